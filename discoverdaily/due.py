@@ -1,0 +1,114 @@
+"""Work is a row that knows when it is next due; Celery only rings the bell.
+
+A model that inherits from `Due` is a queue. A ring claims a batch of due rows by writing a random lease to those that
+are free, works each, and says what became of it (`finish`, `retry`). Both filter on the lease, so a worker that comes
+late changes nothing; a worker that dies keeps nothing, because its lease runs out. Any number of workers may ring.
+"""
+
+import logging
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(hours=6)
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the row by now, or it was taken from us on purpose: nothing of ours may be recorded."""
+
+
+R = TypeVar("R", bound="Due")
+
+
+class Due(models.Model):
+    """A piece of work and when it is next due."""
+
+    due_at = models.DateTimeField(null=True, blank=True, help_text="When it is next due; empty: nothing is planned.")
+    lease = models.UUIDField(null=True, blank=True, editable=False)
+    leased_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveIntegerField(default=0, help_text="Failures in a row.")
+    last_error = models.CharField(max_length=200, blank=True)
+
+    lease_for: ClassVar[timedelta] = timedelta(minutes=10)
+    """How long a batch may take before others may claim its rows."""
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["due_at"], name="%(app_label)s_%(class)s_due")]
+
+    @classmethod
+    def claim(cls, rows: "models.QuerySet[Self]", *, limit: int, now: datetime | None = None) -> list[Self]:
+        """Takes up to `limit` free, due rows out of `rows`, the longest due first; each comes back with its lease."""
+        now = now or timezone.now()
+        free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now).order_by("due_at", "pk")
+        lease = uuid.uuid4()
+        with transaction.atomic():
+            keys = list(free.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
+            held = cls._default_manager.filter(pk__in=keys)
+            held.update(lease=lease, leased_until=now + cls.lease_for)
+        return list(cls._default_manager.filter(lease=lease).order_by("due_at", "pk")) if keys else []
+
+    def finish(self, *, due_at: datetime | None, **fields: Any) -> None:
+        """Done: gives the lease back, forgets failures, sets `fields`, and is next due at `due_at` (None: never).
+
+        Raises LeaseLost, and changes nothing, where the lease is no longer ours. Call it first inside the transaction
+        that records what was done, so that a late worker's record is rolled back with it.
+        """
+        self._give_back(due_at=due_at, attempts=0, last_error="", **fields)
+
+    def retry(self, *, due_at: datetime, error: str, **fields: Any) -> None:
+        """Failed: gives the lease back, counts the failure and is due again at `due_at`. Raises LeaseLost likewise."""
+        self._give_back(due_at=due_at, attempts=self.attempts + 1, last_error=error[:200], **fields)
+
+    def _give_back(self, **fields: Any) -> None:
+        mine = type(self)._default_manager.filter(pk=self.pk, lease=self.lease, lease__isnull=False)
+        if not mine.update(lease=None, leased_until=None, **fields):
+            raise LeaseLost(f"{self._meta.label} {self.pk}")
+        for name, value in {"lease": None, "leased_until": None, **fields}.items():
+            setattr(self, name, value)
+
+
+def growing_distance(attempts: int) -> timedelta:
+    """How long to wait after so many failures in a row: 5 minutes, doubling up to 6 hours, a fifth of it by chance
+    so that many rows that failed together do not come back together."""
+    doublings: int = min(attempts, 10)
+    return min(FIRST_RETRY * 2**doublings, LONGEST_RETRY) * random.uniform(0.9, 1.1)
+
+
+def work(rows: "models.QuerySet[R]", handle: Callable[[R], None], *, limit: int = 10) -> int:
+    """Claims and works batches of `rows` until none is due; answers how many were worked.
+
+    `handle` settles its row itself. What it did not foresee is logged and tried again at a growing distance, so that
+    one row's trouble never touches another's.
+    """
+    worked = 0
+    while batch := rows.model.claim(rows, limit=limit):
+        for row in batch:
+            handle_safely(row, handle)
+        worked += len(batch)
+    return worked
+
+
+def handle_safely(row: R, handle: Callable[[R], None]) -> None:
+    """Works one claimed row; an unforeseen error is logged and the row is due again later."""
+    try:
+        handle(row)
+    except LeaseLost:
+        logger.warning("lease lost: %s %s", row._meta.label, row.pk)
+    except Exception as error:  # whatever it is, the other rows of the batch must still be worked
+        logger.exception("unforeseen: %s %s", row._meta.label, row.pk)
+        try:
+            row.retry(
+                due_at=timezone.now() + growing_distance(row.attempts), error=f"unforeseen: {type(error).__name__}"
+            )
+        except LeaseLost:
+            logger.warning("lease lost: %s %s", row._meta.label, row.pk)

@@ -1,0 +1,257 @@
+"""The one settings file. Each value that differs between a laptop and an instance is read from the environment.
+
+With nothing set, everything lives in `var/` and the local Spotify stands in for the real one.
+"""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from cryptography.fernet import Fernet
+
+from discoverdaily import env
+from discoverdaily.keys import key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))
+"""What is kept where nothing else is set: database, keys, broker, e-mails, collected static files."""
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+PORT = env.integer("PORT", 8000, at_least=1, at_most=65535)
+SANDBOX_PORT = env.integer("SANDBOX_PORT", 8901, at_least=1, at_most=65535)
+SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{PORT}")
+"""The address people use, for e-mails and for the redirect back from Spotify."""
+
+DEBUG = env.boolean("DEBUG")
+SECRET_KEY = key("SECRET_KEY", DATA_DIR / "secret_key", lambda: secrets.token_urlsafe(50))
+TOKEN_KEYS = [
+    word.strip()
+    for word in key("TOKEN_KEYS", DATA_DIR / "token_keys", lambda: Fernet.generate_key().decode()).split(",")
+    if word.strip()
+]
+"""Fernet keys, separated by commas, for Spotify's tokens at rest: the first encrypts, all decrypt (rotation)."""
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "[::1]", "localhost", urlsplit(SITE_URL).hostname or ""])
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- The outside -----------------------------------------------------------------------------------------------------
+
+SPOTIFY_CLIENT_ID = env.text("SPOTIFY_CLIENT_ID")
+SPOTIFY_CLIENT_SECRET = env.text("SPOTIFY_CLIENT_SECRET")
+SANDBOX = not SPOTIFY_CLIENT_ID
+"""Whether the local Spotify stands in for the real one."""
+_sandbox_url = env.address("SANDBOX_URL", f"http://127.0.0.1:{SANDBOX_PORT}")
+SANDBOX_URL = _sandbox_url if SANDBOX else ""
+if SANDBOX:
+    SPOTIFY_CLIENT_ID, SPOTIFY_CLIENT_SECRET = "demo-client", "demo-secret"
+
+
+def _outside(name: str, real: str, in_sandbox: str) -> str:
+    return env.address(name, SANDBOX_URL + in_sandbox if SANDBOX else real)
+
+
+SPOTIFY_ACCOUNTS_URL = _outside("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com", "")
+SPOTIFY_API_URL = _outside("SPOTIFY_API_URL", "https://api.spotify.com/v1", "/v1")
+SPOTIFY_EMBED_URL = _outside("SPOTIFY_EMBED_URL", "https://open.spotify.com/embed", "/embed")
+SPOTIFY_OPEN_URL = _outside("SPOTIFY_OPEN_URL", "https://open.spotify.com", "/open")
+SPOTIFY_IMAGE_URL = _outside("SPOTIFY_IMAGE_URL", "https://i.scdn.co/image", "/image")
+RECCOBEATS_URL = _outside("RECCOBEATS_URL", "https://api.reccobeats.com/v1", "/reccobeats/v1")
+SPOTIFY_CALLS_IN_30_SECONDS = env.integer("SPOTIFY_CALLS_IN_30_SECONDS", 90, at_least=2, at_most=10_000)
+"""Our own budget for each client id. Spotify publishes no number and bans for a day, so it is kept modest."""
+
+# --- Apps ------------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "lucide",
+    "csp",
+    "social_django",
+    "discoverdaily",
+    "discoverdaily.spotify",
+    "discoverdaily.listening",
+    "accounts",
+    "playlists",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "discoverdaily.middleware.LoopbackAddress",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.PersonsOwnTime",
+]
+
+ROOT_URLCONF = "discoverdaily.urls"
+WSGI_APPLICATION = "discoverdaily.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "discoverdaily.context.frame",
+            ]
+        },
+    }
+]
+
+# --- Database, cache, broker -----------------------------------------------------------------------------------------
+
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'discoverdaily.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # WAL lets readers pass a writer; IMMEDIATE takes the write lock at the start, where waiting for it is safe.
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL = env.text("REDIS_URL")
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CELERY_BROKER_URL = REDIS_URL
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CELERY_BROKER_URL = "filesystem://"
+    _broker = DATA_DIR / "broker"
+    for _folder in ("messages", "control"):
+        (_broker / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_broker / "messages"),
+        "data_folder_out": str(_broker / "messages"),
+        "control_folder": str(_broker / "control"),
+        "polling_interval": 0.05,
+    }
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    # Each ring expires before the next, so that rings never pile up while no worker listens.
+    "refresh_due_playlists": {
+        "task": "playlists.tasks.refresh_due_playlists",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
+}
+
+# --- People ----------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "discoverdaily.spotify.backend.SpotifySignIn",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+SOCIAL_AUTH_URL_NAMESPACE = "social"
+SOCIAL_AUTH_SPOTIFY_KEY = SPOTIFY_CLIENT_ID
+SOCIAL_AUTH_SPOTIFY_SECRET = SPOTIFY_CLIENT_SECRET
+SOCIAL_AUTH_SPOTIFY_EXTRA_DATA = ["expires_in", "scope"]
+SOCIAL_AUTH_JSONFIELD_ENABLED = True
+
+# --- Web -------------------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # the redirect back from Spotify must carry the session
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
+if env.boolean("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+_accounts = "{0.scheme}://{0.netloc}".format(urlsplit(SPOTIFY_ACCOUNTS_URL))
+_embed = "{0.scheme}://{0.netloc}".format(urlsplit(SPOTIFY_EMBED_URL))
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "frame-src": [_embed],  # Spotify's embed, loaded only when somebody presses play
+        "form-action": ["'self'", _accounts],  # a form's redirects count: signing in ends at Spotify
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- E-mail and logs -------------------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "DiscoverDaily <noreply@127.0.0.1>")
+if env.text("EMAIL_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = env.text("EMAIL_HOST")
+    EMAIL_PORT = env.integer("EMAIL_PORT", 587, at_least=1, at_most=65535)
+    EMAIL_HOST_USER = env.text("EMAIL_USER")
+    EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+    EMAIL_USE_TLS = env.boolean("EMAIL_TLS", True)
+    EMAIL_TIMEOUT = 10
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "emails"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"httpx2": {"level": "WARNING"}, "httpcore2": {"level": "WARNING"}},
+}

@@ -1,0 +1,16 @@
+"""The addresses of the house. Only this file, settings and celery name the apps."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+import accounts.views
+
+urlpatterns = [
+    path("", accounts.views.home, name="home"),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("social_django.urls", namespace="social")),
+    path("covers/", include("discoverdaily.spotify.urls")),
+    path("", include("playlists.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("discoverdaily.health")),
+]
