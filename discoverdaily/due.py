@@ -80,8 +80,8 @@ class Due(models.Model):
 def growing_distance(attempts: int) -> timedelta:
     """How long to wait after so many failures in a row: 5 minutes, doubling up to 6 hours, a fifth of it by chance
     so that many rows that failed together do not come back together."""
-    doublings: int = min(attempts, 10)
-    return min(FIRST_RETRY * 2**doublings, LONGEST_RETRY) * random.uniform(0.9, 1.1)
+    doubled = FIRST_RETRY * (1 << min(attempts, 10))
+    return min(doubled, LONGEST_RETRY) * random.uniform(0.9, 1.1)
 
 
 def work(rows: "models.QuerySet[R]", handle: Callable[[R], None], *, limit: int = 10) -> int:

@@ -10,7 +10,7 @@ from discoverdaily import env
 def key(variable: str, kept_in: Path, make: Callable[[], str]) -> str:
     """The key in the environment variable, or the one in the file, made with mode 0600 if it is not there.
 
-    Two processes that start at once agree: the file appears whole under its name or not at all, and the first one stays.
+    Two processes that start at once agree: the file appears whole under its name or not at all, and the first stays.
     """
     if given := env.text(variable):
         return given
