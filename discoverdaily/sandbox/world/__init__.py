@@ -1,0 +1,46 @@
+"""An invented world of music, for the local Spotify: what is true of it without anybody asking.
+
+Everything here is a pure function of one seed and of time: the same on every machine, whenever it is asked.
+"""
+
+from .catalogue import Catalogue, catalogue
+from .covers import cover
+from .export import export_zip
+from .history import plays
+from .library import playlists, saved_tracks
+from .listeners import listeners
+from .model import Advert, Album, Artist, AudioFeatures, Episode, Listener, Play, Playlist, Show, Track
+from .podcasts import adverts, episodes, shows
+from .search import Kind
+from .seed import image_size, image_sizes
+from .tops import TimeRange, top_artists, top_tracks
+
+__all__ = [
+    "Advert",
+    "Album",
+    "Artist",
+    "AudioFeatures",
+    "Catalogue",
+    "Episode",
+    "Kind",
+    "Listener",
+    "Play",
+    "Playlist",
+    "Show",
+    "TimeRange",
+    "Track",
+    "adverts",
+    "catalogue",
+    "cover",
+    "episodes",
+    "export_zip",
+    "image_size",
+    "image_sizes",
+    "listeners",
+    "playlists",
+    "plays",
+    "saved_tracks",
+    "shows",
+    "top_artists",
+    "top_tracks",
+]
