@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -55,6 +56,6 @@ def address(name: str, default: str) -> str:
     url = text(name, default).rstrip("/")
     if not url.startswith(("http://", "https://")):
         raise ImproperlyConfigured(f"{name} is {url!r}; it must start with http:// or https://.")
-    if url.startswith(("http://localhost", "https://localhost")):
+    if urlsplit(url).hostname == "localhost":
         raise ImproperlyConfigured(f"{name} is {url!r}; write 127.0.0.1 for localhost, which Spotify refuses.")
     return url

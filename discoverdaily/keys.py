@@ -1,6 +1,7 @@
 """The keys an instance lives by: from the environment, or made once and kept in `var/`."""
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,13 +17,13 @@ def key(variable: str, kept_in: Path, make: Callable[[], str]) -> str:
         return given
     if not kept_in.exists():
         kept_in.parent.mkdir(parents=True, exist_ok=True)
-        draft = kept_in.with_name(f".{kept_in.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(make())
+        descriptor, draft = tempfile.mkstemp(prefix=f".{kept_in.name}.", dir=kept_in.parent)  # with mode 0600
         try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(make())
             os.link(draft, kept_in)
         except FileExistsError:
             pass  # another process made it in the meantime; its key is the one that counts
         finally:
-            draft.unlink()
+            Path(draft).unlink()
     return kept_in.read_text().strip()

