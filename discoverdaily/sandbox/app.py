@@ -1,0 +1,41 @@
+"""The application: every room's routes behind the one door."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from discoverdaily.sandbox import accounts, control
+from discoverdaily.sandbox.api import items, me, playlists
+from discoverdaily.sandbox.door import Door
+from discoverdaily.sandbox.errors import error_response, text_response
+from discoverdaily.sandbox.pages import HERE
+from discoverdaily.sandbox.state import Sandbox
+
+
+def create_app(sandbox: Sandbox) -> Starlette:
+    app = Starlette(
+        routes=[
+            *me.ROUTES,
+            *items.ROUTES,
+            *playlists.ROUTES,
+            *accounts.ROUTES,
+            *control.ROUTES,
+            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+        ],
+        middleware=[Middleware(Door, sandbox=sandbox)],
+        exception_handlers={HTTPException: _no_such_thing},
+    )
+    app.state.sandbox = sandbox
+    return app
+
+
+async def _no_such_thing(request: Request, error: Exception) -> Response:
+    """404 and 405 in the Web API's shape below /v1, in words elsewhere."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if request.url.path.startswith("/v1/"):
+        return error_response(status, "Service not found" if status == 404 else "Method not allowed")
+    return text_response("There is nothing here." if status == 404 else "That cannot be done here.", status)

@@ -1,0 +1,169 @@
+"""Every request passes here: it is read, delayed, limited, spoiled on purpose, written to the journal and logged.
+
+The order is Spotify's own: an unknown token before the limit, the limit before the answer. An answer is sent only after
+everything it changed is in the journal.
+"""
+
+import asyncio
+import socket
+import struct
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from discoverdaily.sandbox import faults
+from discoverdaily.sandbox.access import Caller, basic_client, identify
+from discoverdaily.sandbox.errors import Refused
+from discoverdaily.sandbox.state import Sandbox
+
+OUTSIDE = ("/v1/", "/api/token", "/reccobeats/")
+LONGEST_SILENCE = 120.0
+LENGTH_REQUIRED = "<!DOCTYPE html><title>Error 411 (Length Required)</title><p>A Content-Length header is required."
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request for one of the services that the sandbox stands for."""
+
+    scope: Scope
+    method: str
+    path: str
+    headers: Headers
+    body: bytes
+    caller: Caller | None = None
+    listener: str | None = None
+    client_id: str | None = None
+
+
+class Door:
+    def __init__(self, app: ASGIApp, sandbox: Sandbox) -> None:
+        self.app = app
+        self.sandbox = sandbox
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"].startswith(OUTSIDE):
+            await self._outside(scope, receive, send)
+        else:
+            await self.app(scope, receive, self._after_writing(send))
+
+    def _after_writing(self, send: Send) -> Send:
+        async def write_then_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.sandbox.journal.write()
+            await send(message)
+
+        return write_then_send
+
+    async def _outside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = await _read(scope, receive)
+        self._recognise(exchange)
+        if latency := self.sandbox.settings.latency:
+            await asyncio.sleep(latency)
+        answer = self._limited(exchange)
+        fault = None if answer else faults.draw_fault(self.sandbox, exchange.method, exchange.path, exchange.listener)
+        if answer is None and (fault is None or faults.takes_effect(fault)):
+            answer = await self._answer(exchange)
+        lost = fault is not None and faults.loses_answer(fault)
+        if fault is not None and not lost:
+            answer = faults.wrong_answer(fault, exchange.path, answer)
+        self._log(exchange, answer.status_code if answer else None)
+        self.sandbox.journal.write()
+        if lost or answer is None:
+            await _lose(scope, receive, silent=fault is not None and fault.kind.startswith("timeout"))
+        else:
+            await answer(scope, receive, send)
+
+    def _recognise(self, exchange: Exchange) -> None:
+        """Who asks, for the limit, the faults and the log; whether they may is for the endpoint to say."""
+        if exchange.path == "/api/token":
+            exchange.client_id, exchange.listener = _token_subject(self.sandbox, exchange)
+        elif exchange.path.startswith("/v1/"):
+            try:
+                exchange.caller = identify(self.sandbox, exchange.headers)
+            except Refused:
+                return
+            exchange.scope["caller"] = exchange.caller
+            exchange.client_id, exchange.listener = exchange.caller.client_id, exchange.caller.listener
+
+    def _limited(self, exchange: Exchange) -> Response | None:
+        if exchange.path.startswith("/v1/") and exchange.caller is not None:
+            return faults.over_limit(self.sandbox, exchange.caller.client_id)
+        return None
+
+    async def _answer(self, exchange: Exchange) -> Response:
+        if _lacks_length(exchange):
+            return Response(LENGTH_REQUIRED, 411, media_type="text/html; charset=utf-8")
+        messages: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": exchange.body, "more_body": False}
+
+        async def keep(message: Message) -> None:
+            messages.append(message)
+
+        await self.app(exchange.scope, receive, keep)
+        answer = Response(b"".join(message.get("body", b"") for message in messages[1:]), messages[0]["status"])
+        answer.raw_headers = list(messages[0]["headers"])
+        return answer
+
+    def _log(self, exchange: Exchange, status: int | None) -> None:
+        self.sandbox.passing.log.append(
+            {
+                "method": exchange.method,
+                "path": exchange.path,
+                "query": exchange.scope["query_string"].decode("latin-1"),
+                "status": status,
+                "listener": exchange.listener,
+                "client_id": exchange.client_id,
+                "at": self.sandbox.clock.now(),
+            }
+        )
+
+
+async def _read(scope: Scope, receive: Receive) -> Exchange:
+    request = Request(scope, receive)
+    return Exchange(scope, scope["method"], scope["path"], request.headers, await request.body())
+
+
+def _lacks_length(exchange: Exchange) -> bool:
+    """Spotify's front refuses a write that does not say how long it is, even when it is empty."""
+    said = "content-length" in exchange.headers or "transfer-encoding" in exchange.headers
+    return exchange.method in {"PUT", "POST"} and exchange.path.startswith("/v1/") and not said
+
+
+def _token_subject(sandbox: Sandbox, exchange: Exchange) -> tuple[str | None, str | None]:
+    """The client and the listener that a call of the token endpoint is about, as far as it says."""
+    form = parse_qs(exchange.body.decode("latin-1"))
+    code = sandbox.codes.get(form.get("code", [""])[0])
+    if code is not None:
+        return code.client_id, code.listener
+    grant = sandbox.grants.get(sandbox.refresh_tokens.get(form.get("refresh_token", [""])[0], ""))
+    if grant is not None:
+        return grant.client_id, grant.listener
+    return basic_client(exchange.headers)[0] or form.get("client_id", [None])[0], None
+
+
+async def _lose(scope: Scope, receive: Receive, *, silent: bool) -> None:
+    """Never answer: say nothing until the caller gives up ("timeout"), or reset the connection at once."""
+    if silent:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_SILENCE):
+                await _until_gone(receive)
+    transport: asyncio.Transport = scope["state"]["transport"]
+    connection = transport.get_extra_info("socket")
+    if connection is not None:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    await _until_gone(receive)
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue

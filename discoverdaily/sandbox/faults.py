@@ -1,0 +1,131 @@
+"""What may go wrong on purpose: the limit of requests in thirty seconds, and the faults that the controls ask for."""
+
+from collections import deque
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+from starlette.responses import Response
+
+from discoverdaily.sandbox.errors import JSON_TYPE, error_response, reccobeats_error, text_response, too_many
+from discoverdaily.sandbox.records import Fault
+from discoverdaily.sandbox.state import Sandbox
+
+WINDOW = 30.0
+
+
+def over_limit(sandbox: Sandbox, client_id: str) -> Response | None:
+    """429 when the client's rolling window is full or it still has to wait; else the request is counted."""
+    settings = sandbox.settings
+    now = sandbox.clock.timestamp()
+    until = sandbox.cooldowns.get(client_id, 0.0)
+    if now < until:
+        return too_many(max(1, round(until - now)), settings.limit_reason)
+    if settings.requests_per_30s is None:
+        return None
+    window = sandbox.passing.windows.setdefault(client_id, deque())
+    while window and window[0] <= now - WINDOW:
+        window.popleft()
+    if len(window) < settings.requests_per_30s:
+        window.append(now)
+        return None
+    sandbox.cooldowns[client_id] = now + settings.retry_after
+    return too_many(settings.retry_after, settings.limit_reason)
+
+
+def lift_limits(sandbox: Sandbox) -> None:
+    sandbox.cooldowns.clear()
+    sandbox.passing.windows.clear()
+
+
+def draw_fault(sandbox: Sandbox, method: str, path: str, listener: str | None) -> Fault | None:
+    """The first fault that fits this request, counted down."""
+    for key, fault in list(sandbox.faults.items()):
+        if not fnmatchcase(path, fault.path) or fault.method not in (None, method):
+            continue
+        if fault.listener not in (None, listener):
+            continue
+        if fault.share < 1 and sandbox.passing.lots.random() >= fault.share:
+            continue
+        if fault.times is not None:
+            if fault.times == 1:
+                del sandbox.faults[key]
+            else:
+                sandbox.faults[key] = replace(fault, times=fault.times - 1)
+        return fault
+    return None
+
+
+def takes_effect(fault: Fault) -> bool:
+    """Whether the request is worked on before things go wrong."""
+    return fault.kind.endswith("_after") or fault.kind in _SPOILING
+
+
+def loses_answer(fault: Fault) -> bool:
+    return fault.kind.removesuffix("_after") in {"reset", "timeout"}
+
+
+def wrong_answer(fault: Fault, path: str, right: Response | None) -> Response:
+    """The answer that goes out in place of the right one (None when the request was not worked on)."""
+    kind = fault.kind.removesuffix("_after")
+    if right is not None and kind in _SPOILING:
+        answer = Response(spoiled(kind, bytes(right.body)), 200 if right.status_code == 204 else right.status_code)
+        answer.headers["content-type"] = right.headers.get("content-type", JSON_TYPE)
+        return answer
+    if path.startswith("/reccobeats/"):
+        return _reccobeats_error(kind, fault.retry_after, path)
+    return _SPOTIFY[kind](fault)
+
+
+def _reccobeats_error(kind: str, retry_after: int, path: str) -> Response:
+    if kind.startswith(("429", "quota")):
+        return reccobeats_error(429, 4291, "Too many requests", path, {"Retry-After": str(retry_after)})
+    return reccobeats_error(500 if kind == "401" else int(kind), 5001, "Internal server error", path)
+
+
+_SPOILING = frozenset({"malformed", "empty", "empty_body", "half"})
+
+_SPOTIFY: dict[str, Callable[[Fault], Response]] = {
+    "500": lambda _: error_response(500, "Server error"),
+    "502": lambda _: error_response(502, "Bad gateway."),
+    "503": lambda _: error_response(503, "Service unavailable"),
+    "504": lambda _: text_response("upstream request timeout", 504),
+    "401": lambda _: error_response(401, "Access token missing"),
+    "429": lambda fault: too_many(fault.retry_after),
+    "429_text": lambda fault: too_many(fault.retry_after, "text"),
+    "quota": lambda fault: too_many(fault.retry_after, "QUOTA_EXCEEDED"),
+}
+
+
+def spoiled(kind: str, body: bytes) -> bytes:
+    """The right answer's body, cut off ("malformed"), without items ("empty", "half") or gone ("empty_body").
+
+    "half" leaves out every item of the second half and keeps the envelope, so that `total` still says all.
+    """
+    if kind == "malformed":
+        return body[: len(body) // 2] + b"{" if body else b'{"items":['
+    if kind == "empty_body":
+        return b""
+    if kind not in {"empty", "half"}:
+        return body
+    try:
+        answer = msgspec.json.decode(body)
+    except msgspec.DecodeError:
+        return body
+    if isinstance(answer, dict):
+        for page in (answer, *answer.values()):
+            if isinstance(page, dict):
+                _thin_out(page, kind)
+    return msgspec.json.encode(answer)
+
+
+def _thin_out(page: dict[str, Any], kind: str) -> None:
+    items = page.get("items")
+    if not isinstance(items, list):
+        return
+    if kind == "half":
+        page["items"] = items[: len(items) // 2]
+    else:
+        page.update(items=[], **{key: value for key, value in (("total", 0), ("next", None)) if key in page})

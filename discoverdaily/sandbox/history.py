@@ -1,0 +1,52 @@
+"""What a listener has played: the world's history, which goes on by itself, and plays through the player."""
+
+from datetime import UTC, datetime, timedelta
+
+from discoverdaily.sandbox import world
+from discoverdaily.sandbox.records import Played
+from discoverdaily.sandbox.state import Sandbox
+from discoverdaily.sandbox.world import Play
+
+_LOOKS_BACK = [timedelta(days=days) for days in (1, 7, 60, 1000)]
+
+
+def made_here(sandbox: Sandbox, listener: str) -> list[Play]:
+    """Plays of tracks through the sandbox's player, oldest first."""
+    return [_as_play(played) for played in sandbox.played.get(listener, ()) if played.uri.startswith("spotify:track:")]
+
+
+def known_plays(sandbox: Sandbox, listener: str, most: int) -> list[Play]:
+    """The last plays that recently-played knows of, oldest first: half a minute or longer, not private, a moment old.
+
+    While the player here was at work, the world's own history of the listener is silent: nobody hears two songs.
+    """
+    until = sandbox.clock.now() - timedelta(seconds=sandbox.settings.history_lag)
+    here = made_here(sandbox, listener)
+    plays: list[Play] = []
+    for back in _LOOKS_BACK:
+        since = until - back
+        there = [play for play in world.plays(listener, since, until) if not _overlaps(play, here)]
+        plays = sorted(
+            (play for play in (*there, *here) if play.is_reported and since <= play.played_at <= until),
+            key=lambda play: play.played_at,
+        )
+        if len(plays) >= most:
+            break
+    return plays[-most:]
+
+
+def _overlaps(play: Play, others: list[Play]) -> bool:
+    return any(play.started_at < other.ended_at and other.started_at < play.ended_at for other in others)
+
+
+def _as_play(played: Played) -> Play:
+    started_at = datetime.fromtimestamp(round(played.started_at, 3), UTC)
+    return Play(
+        track_id=played.uri.rpartition(":")[2],
+        started_at=started_at,
+        ms_played=round((played.ended_at - played.started_at) * 1000),
+        context_uri=played.context_uri,
+        shuffle=played.shuffle,
+        skipped=played.skipped,
+        incognito=played.private,
+    )
