@@ -1,4 +1,4 @@
-"""The invented catalogue: some 450 artists of many styles, their albums, singles and some 6,000 tracks."""
+"""The invented catalogue: some 440 artists of many styles, their albums and singles: more than 6,000 tracks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,15 +6,14 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from . import words
 from .features import Leaning, draw_features, leaning
 from .model import Album, AlbumType, Artist, AudioFeatures, Track
-from .names import album_name, artist_name, label_name, song_name
+from .names import album_name, artist_name, colour, label_name, place, song_name
 from .search import Index, Kind
 from .seed import image_id, spotify_id, stream
 from .styles import STYLES, Style, Tongue
 
-ARTISTS = 450
+ARTISTS = 440
 NEWEST = date(2026, 10, 30)
 WITHOUT_FEATURES = 0.03
 _COUNTRIES = ("GB", "US", "DE", "SE", "FR", "NO", "BR", "MX", "JP", "TW", "PL", "CA")
@@ -22,7 +21,7 @@ _COUNTRIES = ("GB", "US", "DE", "SE", "FR", "NO", "BR", "MX", "JP", "TW", "PL", 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything by id; by_isrc gives all ids of a recording; style_of gives the style of an artist id, index finds by words."""
+    """Everything by id; by_isrc: all ids of a recording; style_of: the style of an artist id; index: finds by words."""
 
     tracks: Mapping[str, Track]
     artists: Mapping[str, Artist]
@@ -93,7 +92,7 @@ def _acts() -> Iterator[_Act]:
         while name.casefold() in taken:
             name = artist_name(chance, style, tongue)
         taken.add(name.casefold())
-        popularity = int(4 + 86 * chance.random() ** 2.3)
+        popularity = int(4 + 86 * chance.random() ** 1.9)
         artist = Artist(
             id=spotify_id("artist", number),
             name=name,
@@ -110,20 +109,22 @@ def _discography(act: _Act, neighbours: Sequence[str]) -> Iterator[tuple[Album, 
     chance = stream("discography", act.artist.id)
     known: list[_Recording] = []
     released = _debut(chance, act.style)
-    for number in range(1 + int(3.2 * chance.random() ** 1.4)):
+    for number in range(1 + int(2.6 * chance.random() ** 1.4)):
         live = number > 1 and chance.random() < 0.2
         songs = _songs(chance, act, neighbours, released, live=live)
         known += songs
         name = _title(chance, act, live=live)
         yield _release(act, name, "album", released, songs)
-        for single in songs[: int(2.2 * chance.random())]:
-            yield _release(act, single.name, "single", released - timedelta(days=20 + int(50 * chance.random())), [single])
+        for single in songs[: int(1.8 * chance.random())]:
+            yield _release(
+                act, single.name, "single", released - timedelta(days=20 + int(50 * chance.random())), [single]
+            )
         released += timedelta(days=350 + int(1100 * chance.random()))
         if released > NEWEST:
             return
     if len(known) > 20 and chance.random() < 0.35:
         favourites = sorted(known, key=lambda song: -song.appeal)[:10]
-        yield _release(act, f"{chance.choice(words.COLOURS)} Years: A Collection", "compilation", released, favourites)
+        yield _release(act, f"{colour(chance)} Years: A Collection", "compilation", released, favourites)
 
 
 def _debut(chance: Random, style: Style) -> date:
@@ -134,7 +135,7 @@ def _debut(chance: Random, style: Style) -> date:
 
 def _title(chance: Random, act: _Act, *, live: bool) -> str:
     if live:
-        return f"Live at {chance.choice(words.PLACES)}"
+        return f"Live at {place(chance)}"
     return _unused(act, lambda: album_name(chance, act.tongue, act.leaning.valence + act.style.valence * 2 - 1))
 
 
@@ -186,12 +187,14 @@ def _release(
     album_id = spotify_id("album", act.artist.id, kind, name, released)
     tracks = [_track(act, album_id, number, song, kind) for number, song in enumerate(songs, start=1)]
     image = image_id(STYLES.index(act.style), "album", album_id)
-    album = Album(album_id, name, (act.artist.id,), min(released, NEWEST), kind, image, tuple(t.id for t in tracks), act.label)
+    album = Album(
+        album_id, name, (act.artist.id,), min(released, NEWEST), kind, image, tuple(t.id for t in tracks), act.label
+    )
     return album, tracks
 
 
 def _track(act: _Act, album_id: str, number: int, song: _Recording, kind: AlbumType) -> Track:
-    """A version on one album: its own id, length within a second, popularity by album, features missing now and then."""
+    """A version on one album: own id, length within a second, popularity by album; features are missing now and then."""
     chance = stream("track", album_id, number)
     drift = 0 if kind == "album" else int(1600 * chance.random()) - 800
     weight = {"album": 1.0, "single": 0.85, "compilation": 0.6}[kind]
@@ -203,7 +206,7 @@ def _track(act: _Act, album_id: str, number: int, song: _Recording, kind: AlbumT
         duration_ms=song.duration_ms + drift,
         explicit=song.explicit,
         isrc=song.isrc,
-        popularity=int(act.artist.popularity * (0.15 + 0.85 * song.appeal) * weight),
+        popularity=int(act.artist.popularity * (0.3 + 0.7 * song.appeal) * weight),
         track_number=number,
         disc_number=1,
         features=None if chance.random() < WITHOUT_FEATURES else song.features,

@@ -74,7 +74,7 @@ def _rounded(share: float) -> float:
 
 def _loudness(chance: Random, energy: float) -> float:
     """dB: about -4 at full energy, -10 at half, -24 at none."""
-    return round(min(max(-3.4 - 22 * (1 - energy) ** 1.8 + chance.gauss(0, 1.1), -60.0), 0.0), 3)
+    return round(min(max(-3.4 - 22 * math.pow(1 - energy, 1.8) + chance.gauss(0, 1.1), -60.0), 0.0), 3)
 
 
 def _instrumentalness(chance: Random, style: Style) -> float:
@@ -84,7 +84,11 @@ def _instrumentalness(chance: Random, style: Style) -> float:
 
 
 def _liveness(chance: Random, *, live: bool) -> float:
-    return _rounded(0.6 + 0.38 * chance.random()) if live else _rounded(0.05 + 0.07 * -math.log(1 - 0.98 * chance.random()))
+    return (
+        _rounded(0.6 + 0.38 * chance.random())
+        if live
+        else _rounded(0.05 + 0.07 * -math.log(1 - 0.98 * chance.random()))
+    )
 
 
 def _speechiness(chance: Random, style: Style) -> float:

@@ -32,7 +32,14 @@ def playlists(listener_id: str) -> tuple[Playlist, ...]:
         if len(songs) >= _SHORTEST:
             created = joined + timedelta(days=int(120 * chance.random()))
             made.append(
-                Playlist(spotify_id("playlist", listener_id, number), name, description, songs, created, int(4 * chance.random()))
+                Playlist(
+                    spotify_id("playlist", listener_id, number),
+                    name,
+                    description,
+                    songs,
+                    created,
+                    int(4 * chance.random()),
+                )
             )
     return tuple(made)
 

@@ -11,7 +11,12 @@ _SHOWS = (
     ("The Slow Lift", "Brackwater Audio", "Two neighbours talk between the ground floor and the ninth."),
     ("Moss, Explained", "Velmora Public Radio", "Small green things, at length."),
 )
-_TOPICS = ("The Ferry That Would Not Leave", "A Letter About Lichens", "Forty Minutes on Hinges", "Who Winds the Town Clock?")
+_TOPICS = (
+    "The Ferry That Would Not Leave",
+    "A Letter About Lichens",
+    "Forty Minutes on Hinges",
+    "Who Winds the Town Clock?",
+)
 _FIRST = date(2025, 1, 7)
 
 
@@ -53,4 +58,6 @@ def _episode(show: Show, number: int, topic: str) -> Episode:
 def adverts() -> tuple[Advert, ...]:
     """Adverts that interrupt free accounts, for things that nobody sells."""
     names = ("Pellam's Umbrellas: both sides stay dry", "Corvane Ferries, eventually", "Fennimore Buttons")
-    return tuple(Advert(spotify_id("advert", number), name, 15_000 + 5_000 * number) for number, name in enumerate(names))
+    return tuple(
+        Advert(spotify_id("advert", number), name, 15_000 + 5_000 * number) for number, name in enumerate(names)
+    )

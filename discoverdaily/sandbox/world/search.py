@@ -14,7 +14,9 @@ from .model import Album, Artist, Track
 
 Kind = Literal["track", "artist", "album"]
 
-_FILTER = re.compile(r"\b(artist|track|album|year|genre|isrc):\s*(\"[^\"]*\"?|.*?(?=\s+\w+:|$))", re.IGNORECASE | re.DOTALL)
+_FILTER = re.compile(
+    r"\b(artist|track|album|year|genre|isrc):\s*(\"[^\"]*\"?|.*?(?=\s+\w+:|$))", re.IGNORECASE | re.DOTALL
+)
 _WORD = re.compile(r"\w+")
 _UNACCENTED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
 # The fields that a filter looks in; words without a filter look in all but the genre.

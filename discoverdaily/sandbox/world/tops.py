@@ -1,7 +1,12 @@
-"""Top tracks and artists: affinity as it was when the listener's last whole day ended, so that lists change once a day."""
+"""Top tracks and artists: affinity as it was when the listener's last whole day ended, so that lists change once a day.
+
+Spotify's ranking is no plain count, and moves on days without listening too. Here every play weighs less the older it is,
+down to nothing at the far end of the range, and a slow wander of a few percent stands for all else that Spotify may weigh.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -9,60 +14,85 @@ from typing import Literal
 from .catalogue import catalogue
 from .history import day_plays, listening_day
 from .model import Play
+from .seed import fraction
 
 TimeRange = Literal["short_term", "medium_term", "long_term"]
 
-# How far back a range reaches, and in how many days a play loses half its weight.
-_WINDOWS: Mapping[TimeRange, tuple[int, float]] = {"short_term": (28, 14), "medium_term": (182, 75), "long_term": (365, 200)}
-_LONGEST_LIST = 500
-Scores = dict[str, float]
+LONGEST_LIST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """days: how far back it reaches; wander: share by which affinity strays either way, with a new bearing every so many days."""
+
+    days: int
+    wander: float
+    bearing_days: int
+
+
+_RANGES: Mapping[TimeRange, _Range] = {
+    "short_term": _Range(28, 0.1, 6),
+    "medium_term": _Range(182, 0.06, 14),
+    "long_term": _Range(365, 0.04, 30),
+}
 
 
 def top_tracks(listener_id: str, time_range: TimeRange, now: datetime, extra: Sequence[Play] = ()) -> list[str]:
     """Ids of the tracks played most, best first, at most 500.
 
-    extra: plays that the world does not know of (made in the sandbox's player); they count like all others from the day after.
+    extra: plays that the world does not know of (made in the sandbox's player); they count like all others from the day
+    after. The ranges reach back four weeks, six months and a year. An unknown listener raises KeyError.
     """
-    return _ranked(_scores(listener_id, time_range, listening_day(listener_id, now), tuple(extra)))
+    return _ranked(_affinities(listener_id, time_range, listening_day(listener_id, now), tuple(extra)))
 
 
 def top_artists(listener_id: str, time_range: TimeRange, now: datetime, extra: Sequence[Play] = ()) -> list[str]:
-    """Ids of the artists played most, best first, at most 500; a guest counts half."""
+    """Ids of the artists played most, best first, at most 500; a guest counts half. Else as top_tracks."""
     tracks, totals = catalogue().tracks, defaultdict[str, float](float)
-    for track_id, score in _scores(listener_id, time_range, listening_day(listener_id, now), tuple(extra)).items():
+    for track_id, affinity in _affinities(
+        listener_id, time_range, listening_day(listener_id, now), tuple(extra)
+    ).items():
         main, *guests = tracks[track_id].artist_ids
-        totals[main] += score
+        totals[main] += affinity
         for guest in guests:
-            totals[guest] += score / 2
+            totals[guest] += affinity / 2
     return _ranked(totals)
 
 
-def _ranked(scores: Mapping[str, float]) -> list[str]:
-    return sorted(scores, key=lambda item: (-scores[item], item))[:_LONGEST_LIST]
+def _ranked(affinities: Mapping[str, float]) -> list[str]:
+    return sorted(affinities, key=lambda item: (-affinities[item], item))[:LONGEST_LIST]
 
 
-@lru_cache(maxsize=256)
-def _scores(listener_id: str, time_range: TimeRange, today: date, extra: tuple[Play, ...]) -> Scores:
-    """Each track's plays in the window before today, every play weighing less the older it is."""
-    reach, half_life = _WINDOWS[time_range]
+@lru_cache(maxsize=128)
+def _affinities(listener_id: str, time_range: TimeRange, today: date, extra: tuple[Play, ...]) -> dict[str, float]:
+    """Each track's affinity at the beginning of today."""
+    span = _RANGES[time_range]
     extra_days: dict[date, list[Play]] = defaultdict(list)
     for play in extra:
         extra_days[listening_day(listener_id, play.played_at)].append(play)
-    scores: Scores = defaultdict(float)
-    for age in range(1, reach + 1):
-        day, weight = today - timedelta(days=age), 0.5 ** (age / half_life)
+    totals: dict[str, float] = defaultdict(float)
+    for age in range(1, span.days + 1):
+        day, weight = today - timedelta(days=age), 1 - age / (span.days + 1)
         for track_id, count in (*_counts(listener_id, day), *_counted(extra_days.get(day, ()))):
-            scores[track_id] += count * weight
-    return dict(scores)
+            totals[track_id] += count * weight
+    return {track_id: total * _wander(span, listener_id, track_id, today) for track_id, total in totals.items()}
+
+
+def _wander(span: _Range, listener_id: str, track_id: str, today: date) -> float:
+    """A factor near one that goes straight from one bearing to the next."""
+    knot, into = divmod(today.toordinal(), span.bearing_days)
+    before, after = (fraction("wander", listener_id, track_id, at) for at in (knot, knot + 1))
+    return 1 + span.wander * (2 * (before + (after - before) * into / span.bearing_days) - 1)
 
 
 @lru_cache(maxsize=8192)
-def _counts(listener_id: str, day: date) -> tuple[tuple[str, float], ...]:
+def _counts(listener_id: str, day: date) -> tuple[tuple[str, int], ...]:
     return _counted(day_plays(listener_id, day))
 
 
-def _counted(plays: Iterable[Play]) -> tuple[tuple[str, float], ...]:
-    counts: Scores = defaultdict(float)
+def _counted(plays: Iterable[Play]) -> tuple[tuple[str, int], ...]:
+    """The plays of each track that Spotify knows of."""
+    counts: dict[str, int] = defaultdict(int)
     for play in plays:
         if play.is_reported and play.track_id in catalogue().tracks:
             counts[play.track_id] += 1
