@@ -58,6 +58,8 @@ SPOTIFY_IMAGE_URL = _outside("SPOTIFY_IMAGE_URL", "https://i.scdn.co/image", "/i
 RECCOBEATS_URL = _outside("RECCOBEATS_URL", "https://api.reccobeats.com/v1", "/reccobeats/v1")
 SPOTIFY_CALLS_IN_30_SECONDS = env.integer("SPOTIFY_CALLS_IN_30_SECONDS", 90, at_least=2, at_most=10_000)
 """Our own budget for each client id. Spotify publishes no number and bans for a day, so it is kept modest."""
+SPOTIFY_TIMEOUT = 10.0
+"""Seconds to wait for each part of an answer of Spotify's."""
 
 # --- Apps ------------------------------------------------------------------------------------------------------------
 
