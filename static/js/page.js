@@ -1,0 +1,44 @@
+/* What every page can do beyond plain links and forms. Without this file everything still works. */
+
+/* A page loaded or brought in: tell forms the browser's time zone, open a dialog that arrived. */
+function arrived(root) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const input of root.querySelectorAll("input[type=hidden][name=time_zone]")) {
+    if (zone && !input.value) input.value = zone;
+  }
+  for (const dialog of root.querySelectorAll("#dialog > dialog:not([open])")) dialog.showModal();
+}
+
+arrived(document);
+document.addEventListener("htmx:load", (event) => arrived(event.target.parentElement ?? document));
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("dialog [data-close]");
+  if (closer) {
+    event.preventDefault();
+    closer.closest("dialog").close();
+  } else if (event.target.matches("dialog")) {
+    event.target.close(); // a press beside the dialog
+  }
+});
+
+/* A closed dialog leaves the page; the next one is asked for anew. `close` does not bubble, so listen on the way down. */
+document.addEventListener("close", (event) => event.target.closest("#dialog")?.replaceChildren(), true);
+
+/* What was asked for in the background and did not come is said in words. */
+function sayItFailed() {
+  const words = document.querySelector("#went-wrong");
+  document.querySelector("#messages").replaceChildren(words.content.cloneNode(true));
+}
+document.addEventListener("htmx:responseError", sayItFailed);
+document.addEventListener("htmx:sendError", sayItFailed);
+
+/* Open in Spotify: the app where there is one, else the web. The page loses focus when an app takes over. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-app]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  const toTheWeb = setTimeout(() => location.assign(link.href), 1500);
+  addEventListener("blur", () => clearTimeout(toTheWeb), { once: true });
+  location.assign(link.dataset.app);
+});
