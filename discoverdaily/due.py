@@ -1,7 +1,7 @@
 """Work is a row that knows when it is next due; Celery only rings the bell.
 
-A model that inherits from `Due` is a queue. A ring claims a batch of due rows by writing a random lease to those that
-are free, works each, and says what became of it (`finish`, `retry`). Both filter on the lease, so a worker that comes
+A model that inherits from `Due` is a queue. A ring claims due rows by writing a random lease to those that are free,
+works each, and says what became of it (`finish`, `retry`, `postpone`). All filter on the lease, so a worker that comes
 late changes nothing; a worker that dies keeps nothing, because its lease runs out. Any number of workers may ring.
 """
 
@@ -57,6 +57,13 @@ class Due(models.Model):
             held.update(lease=lease, leased_until=now + cls.lease_for)
         return list(cls._default_manager.filter(lease=lease).order_by("due_at", "pk")) if keys else []
 
+    def hold(self, **fields: Any) -> None:
+        """Still at it: sets `fields` and lengthens the lease. Call it right before what only one may do.
+
+        Raises LeaseLost, and changes nothing, where the lease is no longer ours.
+        """
+        self._under_lease(leased_until=timezone.now() + self.lease_for, **fields)
+
     def finish(self, *, due_at: datetime | None, **fields: Any) -> None:
         """Done: gives the lease back, forgets failures, sets `fields`, and is next due at `due_at` (None: never).
 
@@ -65,15 +72,22 @@ class Due(models.Model):
         """
         self._give_back(due_at=due_at, attempts=0, last_error="", **fields)
 
-    def retry(self, *, due_at: datetime, error: str, **fields: Any) -> None:
+    def retry(self, *, due_at: datetime | None, error: str, **fields: Any) -> None:
         """Failed: gives the lease back, counts the failure and is due again at `due_at`. Raises LeaseLost likewise."""
         self._give_back(due_at=due_at, attempts=self.attempts + 1, last_error=error[:200], **fields)
 
+    def postpone(self, *, due_at: datetime) -> None:
+        """Not now, and nobody's failure: gives the lease back and is due at `due_at`. Raises LeaseLost likewise."""
+        self._give_back(due_at=due_at)
+
     def _give_back(self, **fields: Any) -> None:
+        self._under_lease(lease=None, leased_until=None, **fields)
+
+    def _under_lease(self, **fields: Any) -> None:
         mine = type(self)._default_manager.filter(pk=self.pk, lease=self.lease, lease__isnull=False)
-        if not mine.update(lease=None, leased_until=None, **fields):
+        if not mine.update(**fields):
             raise LeaseLost(f"{self._meta.label} {self.pk}")
-        for name, value in {"lease": None, "leased_until": None, **fields}.items():
+        for name, value in fields.items():
             setattr(self, name, value)
 
 
@@ -84,17 +98,18 @@ def growing_distance(attempts: int) -> timedelta:
     return min(doubled, LONGEST_RETRY) * random.uniform(0.9, 1.1)
 
 
-def work(rows: "models.QuerySet[R]", handle: Callable[[R], None], *, limit: int = 10) -> int:
-    """Claims and works batches of `rows` until none is due; answers how many were worked.
+def work(rows: "models.QuerySet[R]", handle: Callable[[R], None]) -> int:
+    """Works, one after another, those of `rows` that are due now and free; answers how many were worked.
 
-    `handle` settles its row itself. What it did not foresee is logged and tried again at a growing distance, so that
-    one row's trouble never touches another's.
+    Each is claimed only when its turn comes, so that it is read fresh and has its whole lease; what becomes due
+    meanwhile waits for the next ring, so that a ring ends. `handle` settles its row itself. What it did not foresee is
+    logged and tried again at a growing distance, so that one row's trouble never touches another's.
     """
+    due_now = rows.filter(due_at__lte=timezone.now())
     worked = 0
-    while batch := rows.model.claim(rows, limit=limit):
-        for row in batch:
-            handle_safely(row, handle)
-        worked += len(batch)
+    while claimed := rows.model.claim(due_now, limit=1):
+        handle_safely(claimed[0], handle)
+        worked += 1
     return worked
 
 

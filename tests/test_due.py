@@ -1,0 +1,347 @@
+"""Work is a row that knows when it is next due: claimed by one, settled once, lost by nobody."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from discoverdaily.due import FIRST_RETRY, LONGEST_RETRY, LeaseLost, growing_distance, work
+from tests.errands.models import Errand
+
+MINUTE = timedelta(minutes=1)
+
+
+def errand(name: str = "errand", *, due: timedelta | None = -MINUTE) -> Errand:
+    """A row that is due so far from now; None: never."""
+    return Errand.objects.create(name=name, due_at=None if due is None else timezone.now() + due)
+
+
+def claim(limit: int = 10) -> list[Errand]:
+    return Errand.claim(Errand.objects.all(), limit=limit)
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_claimed_longest_due_first_and_nothing_else() -> None:
+    errand("late", due=-MINUTE)
+    errand("later", due=-2 * MINUTE)
+    errand("tomorrow", due=timedelta(days=1))
+    errand("never", due=None)
+    assert [row.name for row in claim(limit=1)] == ["later"]
+    assert [row.name for row in claim()] == ["late"]
+    assert claim() == []
+
+
+@pytest.mark.django_db
+def test_a_claim_stays_within_the_rows_it_was_asked_for() -> None:
+    errand("mine")
+    errand("theirs")
+    assert [row.name for row in Errand.claim(Errand.objects.filter(name="mine"), limit=5)] == ["mine"]
+
+
+@pytest.mark.django_db
+def test_finishing_forgets_failures_and_sets_what_was_done() -> None:
+    errand()
+    (row,) = claim()
+    row.retry(due_at=timezone.now(), error="x" * 500)
+    (row,) = claim()
+    assert (row.attempts, row.last_error) == (1, "x" * 200)
+    tomorrow = timezone.now() + timedelta(days=1)
+    row.finish(due_at=tomorrow, name="done")
+    row.refresh_from_db()
+    assert (row.due_at, row.attempts, row.last_error, row.name) == (tomorrow, 0, "", "done")
+    assert (row.lease, row.leased_until) == (None, None)
+
+
+@pytest.mark.django_db
+def test_postponing_is_nobodys_failure() -> None:
+    errand()
+    (row,) = claim()
+    row.postpone(due_at=timezone.now() + MINUTE)
+    row.refresh_from_db()
+    assert (row.attempts, row.last_error, row.lease) == (0, "", None)
+
+
+SETTLE: dict[str, Callable[[Errand], None]] = {
+    "finish": lambda row: row.finish(due_at=None, name="changed"),
+    "retry": lambda row: row.retry(due_at=timezone.now(), error="changed", name="changed"),
+    "postpone": lambda row: row.postpone(due_at=timezone.now()),
+    "hold": lambda row: row.hold(name="changed"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("settle", SETTLE.values(), ids=SETTLE.keys())
+def test_a_worker_that_comes_late_changes_nothing(settle: Callable[[Errand], None]) -> None:
+    errand()
+    (late,) = claim()
+    with time_machine.travel(timezone.now() + Errand.lease_for + MINUTE, tick=False):
+        (holder,) = claim()
+        before = Errand.objects.values().get()
+        with pytest.raises(LeaseLost):
+            settle(late)
+        assert Errand.objects.values().get() == before
+        settle(holder)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("settle", SETTLE.values(), ids=SETTLE.keys())
+def test_a_row_taken_away_on_purpose_cannot_be_settled(settle: Callable[[Errand], None]) -> None:
+    errand()
+    (row,) = claim()
+    Errand.objects.update(due_at=None, lease=None, leased_until=None)
+    before = Errand.objects.values().get()
+    with pytest.raises(LeaseLost):
+        settle(row)
+    assert Errand.objects.values().get() == before
+
+
+@pytest.mark.django_db
+def test_a_late_workers_record_is_rolled_back_with_its_finish() -> None:
+    errand()
+    (row,) = claim()
+    Errand.objects.update(lease=None)
+
+    def record_and_finish() -> None:
+        with transaction.atomic():
+            errand("a record of what was done", due=None)
+            row.finish(due_at=None)
+
+    with pytest.raises(LeaseLost):
+        record_and_finish()
+    assert not Errand.objects.filter(name="a record of what was done").exists()
+
+
+@pytest.mark.django_db
+def test_holding_keeps_a_long_job_ones_own() -> None:
+    errand()
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        (row,) = claim()
+        clock.shift(Errand.lease_for - MINUTE)
+        row.hold()
+        clock.shift(2 * MINUTE)
+        assert claim() == []
+        row.finish(due_at=None)
+
+
+@pytest.mark.django_db
+def test_one_rows_trouble_never_touches_anothers(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("first", "broken", "stolen", "last"):
+        errand(name)
+
+    def handle(row: Errand) -> None:
+        if row.name == "broken":
+            raise ZeroDivisionError("a secret")
+        if row.name == "stolen":
+            Errand.objects.filter(pk=row.pk).update(lease=None, due_at=None)
+        row.finish(due_at=None, runs=1)
+
+    before = timezone.now()
+    assert work(Errand.objects.all(), handle) == 4
+    assert set(Errand.objects.filter(runs=1).values_list("name", flat=True)) == {"first", "last"}
+    broken = Errand.objects.get(name="broken")
+    assert (broken.attempts, broken.last_error, broken.lease) == (1, "unforeseen: ZeroDivisionError", None)
+    assert broken.due_at is not None
+    assert 0.9 * FIRST_RETRY <= broken.due_at - before <= 1.1 * FIRST_RETRY + MINUTE
+    assert "unforeseen: errands.Errand" in caplog.text
+    assert "lease lost: errands.Errand" in caplog.text
+
+
+@pytest.mark.django_db
+def test_an_unforeseen_error_after_the_row_was_lost_changes_nothing() -> None:
+    errand()
+
+    def handle(row: Errand) -> None:
+        Errand.objects.filter(pk=row.pk).update(lease=None, due_at=None)
+        raise ZeroDivisionError
+
+    assert work(Errand.objects.all(), handle) == 1
+    assert Errand.objects.get().attempts == 0
+
+
+@pytest.mark.django_db
+def test_a_ring_ends_though_a_row_is_due_again_at_once() -> None:
+    errand()
+    assert work(Errand.objects.all(), lambda row: row.finish(due_at=timezone.now())) == 1
+    assert work(Errand.objects.all(), lambda row: row.finish(due_at=timezone.now())) == 1
+
+
+@pytest.mark.django_db
+def test_a_row_that_was_paused_while_others_were_worked_is_left_alone() -> None:
+    errand("first", due=-2 * MINUTE)
+    errand("second")
+
+    def handle(row: Errand) -> None:
+        Errand.objects.filter(name="second").update(due_at=None)
+        row.finish(due_at=None, runs=1)
+
+    assert work(Errand.objects.all(), handle) == 1
+    assert Errand.objects.get(name="second").runs == 0
+
+
+@pytest.mark.django_db
+def test_with_nothing_due_nothing_is_worked() -> None:
+    assert work(Errand.objects.all(), SETTLE["finish"]) == 0
+
+
+@given(st.integers(min_value=0, max_value=2**31))
+def test_the_distance_grows_from_five_minutes_and_stays_within_six_hours(attempts: int) -> None:
+    assert 0.9 * FIRST_RETRY <= growing_distance(attempts) <= 1.1 * LONGEST_RETRY
+    assert growing_distance(attempts + 2) > growing_distance(attempts) or attempts >= 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_at_once_do_each_piece_once() -> None:
+    Errand.objects.bulk_create(Errand(name=str(n), due_at=timezone.now() - MINUTE) for n in range(40))
+    together = threading.Barrier(4)
+    worked: Counter[str] = Counter()
+
+    def handle(row: Errand) -> None:
+        worked[row.name] += 1
+        row.finish(due_at=None, runs=row.runs + 1)
+
+    def worker(_: int) -> int:
+        try:
+            together.wait()
+            return work(Errand.objects.all(), handle)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(worker, range(4)))
+    assert sum(counts) == 40
+    assert set(worked.values()) == {1}
+    assert set(Errand.objects.values_list("runs", "lease")) == {(1, None)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_claim_at_the_same_moment_never_get_the_same_row() -> None:
+    together = threading.Barrier(3)
+
+    def claimed(_: int) -> list[str]:
+        try:
+            together.wait()
+            return [row.name for row in claim(limit=4)]
+        finally:
+            connection.close()
+
+    for _ in range(5):
+        Errand.objects.all().delete()
+        Errand.objects.bulk_create(Errand(name=str(n), due_at=timezone.now() - MINUTE) for n in range(9))
+        with ThreadPoolExecutor(3) as pool:
+            names = [name for names in pool.map(claimed, range(3)) for name in names]
+        assert len(names) == len(set(names))
+        assert 4 <= len(names) <= 9
+
+
+@dataclass
+class Known:
+    """What should be true of a row: when it is due, whose claim holds it and until when, how often it failed."""
+
+    due_at: datetime | None
+    claim: int = 0
+    until: datetime | None = None
+    attempts: int = 0
+
+
+class TwoWorkers(RuleBasedStateMachine):
+    """Two workers, one clock, any order of events: after each the rows are as a plain account of them says."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = datetime(2026, 11, 21, tzinfo=UTC)
+        self.known: dict[int, Known] = {}
+        self.claims = 0
+        self.hands: list[list[tuple[int, Errand]]] = [[], []]
+
+    @initialize()
+    def empty(self) -> None:
+        Errand.objects.all().delete()
+
+    @rule(due=st.none() | st.integers(-30, 30))
+    def add(self, due: int | None) -> None:
+        due_at = None if due is None else self.now + due * MINUTE
+        self.known[Errand.objects.create(due_at=due_at).pk] = Known(due_at)
+
+    @rule(minutes=st.integers(1, 8))
+    def time_passes(self, minutes: int) -> None:
+        self.now += minutes * MINUTE
+
+    @rule(worker=st.integers(0, 1), limit=st.integers(1, 3))
+    def ring(self, worker: int, limit: int) -> None:
+        free = [
+            (row.due_at, key)
+            for key, row in self.known.items()
+            if row.due_at and row.due_at <= self.now and (row.until is None or row.until <= self.now)
+        ]
+        expected = [key for _, key in sorted(free)[:limit]]
+        got = Errand.claim(Errand.objects.all(), limit=limit, now=self.now)
+        assert [row.pk for row in got] == expected
+        self.claims += 1
+        for row in got:
+            self.known[row.pk].claim, self.known[row.pk].until = self.claims, self.now + Errand.lease_for
+            self.hands[worker].append((self.claims, row))
+
+    @rule(worker=st.integers(0, 1), data=st.data(), how=st.sampled_from(["finish", "retry", "postpone", "hold"]))
+    def settle(self, worker: int, data: st.DataObject, how: str) -> None:
+        if not self.hands[worker]:
+            return
+        claim, row = data.draw(st.sampled_from(self.hands[worker]))
+        due_at = self.now + data.draw(st.integers(0, 30)) * MINUTE
+        known = self.known[row.pk]
+        if known.claim != claim:
+            with pytest.raises(LeaseLost):
+                self.do(how, row, due_at)
+            return
+        self.do(how, row, due_at)
+        if how == "hold":
+            known.until = self.now + Errand.lease_for
+            return
+        self.hands[worker].remove((claim, row))
+        attempts = {"finish": 0, "retry": known.attempts + 1, "postpone": known.attempts}[how]
+        self.known[row.pk] = Known(due_at, attempts=attempts)
+
+    def do(self, how: str, row: Errand, due_at: datetime) -> None:
+        with time_machine.travel(self.now, tick=False):
+            if how == "finish":
+                row.finish(due_at=due_at)
+            elif how == "retry":
+                row.retry(due_at=due_at, error="again")
+            elif how == "postpone":
+                row.postpone(due_at=due_at)
+            else:
+                row.hold()
+
+    @rule(data=st.data())
+    def take_away(self, data: st.DataObject) -> None:
+        if self.known:
+            key = data.draw(st.sampled_from(sorted(self.known)))
+            Errand.objects.filter(pk=key).update(due_at=None, lease=None, leased_until=None)
+            self.known[key] = Known(None, attempts=self.known[key].attempts)
+
+    @invariant()
+    def rows_are_as_the_account_says(self) -> None:
+        found = {
+            key: (due_at, lease is not None, until, attempts)
+            for key, due_at, lease, until, attempts in Errand.objects.values_list(
+                "pk", "due_at", "lease", "leased_until", "attempts"
+            )
+        }
+        assert found == {key: (row.due_at, bool(row.claim), row.until, row.attempts) for key, row in self.known.items()}
+
+
+@pytest.mark.django_db
+def test_two_workers_in_any_order_of_events_settle_only_what_they_hold() -> None:
+    run_state_machine_as_test(
+        TwoWorkers, settings=settings(max_examples=60, stateful_step_count=25, deadline=None, database=None)
+    )
