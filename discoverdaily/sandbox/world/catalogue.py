@@ -194,7 +194,7 @@ def _release(
 
 
 def _track(act: _Act, album_id: str, number: int, song: _Recording, kind: AlbumType) -> Track:
-    """A version on one album: own id, length within a second, popularity by album; features are missing now and then."""
+    """A version on one album: own id, length within a second, popularity by album; features missing now and then."""
     chance = stream("track", album_id, number)
     drift = 0 if kind == "album" else int(1600 * chance.random()) - 800
     weight = {"album": 1.0, "single": 0.85, "compilation": 0.6}[kind]

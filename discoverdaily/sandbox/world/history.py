@@ -1,7 +1,7 @@
 """What every listener played: each day is a pure function of the seed, the listener and the day.
 
-A listening day runs from five in the morning to five in the morning in the listener's own time zone. No play crosses that
-line, so the plays of two days never overlap, whatever the clocks do.
+A listening day runs from five in the morning to five in the morning in the listener's own time zone. No play crosses
+that line, so the plays of two days never overlap, whatever the clocks do.
 """
 
 from bisect import bisect
@@ -26,7 +26,7 @@ _MADE = 0.2  # share of sittings with a playlist of one's own
 
 
 def plays(listener_id: str, start: datetime, end: datetime) -> list[Play]:
-    """The plays whose played_at lies in [start, end), in order; both moments aware. An unknown listener raises KeyError."""
+    """The plays whose played_at lies in [start, end), in order; both aware. An unknown listener raises KeyError."""
     first, last = listening_day(listener_id, start), listening_day(listener_id, end)
     # A play that ends on the stroke of five belongs to the day before.
     days = map(date.fromordinal, range(first.toordinal() - 1, last.toordinal() + 1))

@@ -14,11 +14,11 @@ from .seed import spotify_id
 class Habit:
     """How somebody listens.
 
-    tastes: weights of styles. artists, tracks: size of the circle of lasting favourites. finds: new favourites a week, which
-    take up the share newness of listening while they last. plays: mean of a working day, times weekend at weekends. hours:
-    weight of each local hour for beginning to listen. skips, silences: shares of plays and of days. shuffle, private,
-    albums: shares of sittings. valence, energy: middle of the mood and its yearly swing, highest in mid-July where the swing
-    is positive and in January where it is negative. picky: how many songs are weighed against the mood for each one played.
+    tastes: weights of styles. artists, tracks: size of the circle of lasting favourites. finds: new favourites a week,
+    which take up the share newness of listening while they last. plays: mean of a working day, times weekend at
+    weekends. hours: weight of each local hour for beginning to listen. skips, silences: shares of plays and of days.
+    shuffle, private, albums: shares of sittings. valence, energy: middle of the mood and its yearly swing, highest in
+    mid-July where positive and in January where negative. picky: songs weighed against the mood for each one played.
     """
 
     tastes: Mapping[str, float]

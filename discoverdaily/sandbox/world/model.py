@@ -14,8 +14,8 @@ REPORTED_FROM_MS = 30_000
 class AudioFeatures:
     """Spotify's audio features.
 
-    acousticness, danceability, energy, instrumentalness, liveness, speechiness, valence: 0 to 1; loudness: dB, -60 to 0;
-    tempo: beats a minute; key: pitch class 0 to 11, -1 unknown; mode: 0 minor, 1 major; time_signature: 3 to 7.
+    acousticness, danceability, energy, instrumentalness, liveness, speechiness, valence: 0 to 1; loudness: dB, -60 to
+    0; tempo: beats a minute; key: pitch class 0 to 11, -1 unknown; mode: 0 minor, 1 major; time_signature: 3 to 7.
     """
 
     acousticness: float
@@ -77,7 +77,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A demo listener. joined is the first day with plays, in the listener's own time zone; about is for people to read."""
+    """A demo listener. joined: the first day with plays, in the listener's own time zone; about: for people to read."""
 
     id: str
     account_id: str
@@ -108,7 +108,10 @@ class Play:
 
     @property
     def played_at(self) -> datetime:
-        """The moment Spotify reports: when the track stopped, in recently-played (`played_at`) as in its exports (`ts`)."""
+        """The moment Spotify reports: when the play ended.
+
+        So in its exports (`ts`, `endTime`), and so it is observed in recently-played (spotify/web-api issue 613).
+        """
         return self.ended_at
 
     @property

@@ -66,7 +66,7 @@ class Index:
         }
 
     def search(self, query: str, kinds: Sequence[Kind]) -> dict[Kind, list[str]]:
-        """All ids of each kind that match: the exact name first, then names that begin so, then the rest by popularity."""
+        """All ids of each kind that match: the exact name, then names that begin so, then the rest by popularity."""
         filters = [(name.lower(), value.strip().strip('"')) for name, value in _FILTER.findall(query)]
         free = words_of(_FILTER.sub(" ", query))
         return {kind: [entry.id for entry in self._matches(kind, free, filters)] for kind in kinds}

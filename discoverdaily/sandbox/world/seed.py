@@ -41,9 +41,13 @@ def image_id(style: int, *parts: object, artist: bool = False) -> str:
     return f"{prefix}{style:02x}{_digest('image', *parts).hex()[:22]}"
 
 
+def is_artist_image(image: str) -> bool:
+    return image.startswith(_ARTIST_PREFIXES[640][:8])
+
+
 def image_sizes(image: str) -> dict[int, str]:
     """The ids of one picture by its edge in pixels, largest first: Spotify has another id for each size."""
-    prefixes = _ARTIST_PREFIXES if image.startswith(_ARTIST_PREFIXES[640][:8]) else _ALBUM_PREFIXES
+    prefixes = _ARTIST_PREFIXES if is_artist_image(image) else _ALBUM_PREFIXES
     return {size: prefixes[size] + image[16:] for size in SIZES}
 
 

@@ -3,7 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Tongue = Literal["english", "nordic", "spanish", "portuguese", "french", "japanese", "chinese", "polish"]
 Naming = Literal["band", "person", "duo", "moniker", "ensemble"]
@@ -33,12 +33,9 @@ class Style:
     since: int
 
 
-def _styles() -> tuple[Style, ...]:
-    rows = tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))["style"]
-    return tuple(
-        Style(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-        for row in rows
-    )
+def _style(row: dict[str, Any]) -> Style:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Style(**values)
 
 
-STYLES = _styles()
+STYLES = tuple(map(_style, tomllib.loads(files(__package__).joinpath("styles.toml").read_text("utf-8"))["style"]))

@@ -1,4 +1,4 @@
-"""What a listener likes at a time: lasting favourites, new ones that come and fade, and the mood that chooses among them."""
+"""What a listener likes at a time: lasting favourites, new ones that come and fade, and the mood that chooses."""
 
 import math
 from bisect import bisect
@@ -95,7 +95,7 @@ def _liked_artists(habit: Habit, chance: Random) -> dict[str, float]:
 
 @lru_cache(maxsize=256)
 def lasting(listener_id: str, year: int, month: int) -> Pool | None:
-    """The lasting favourites as they weigh in a month: artists have their seasons, and nothing is played before its release."""
+    """The lasting favourites as they weigh in a month: artists have their seasons, and only what is out is played."""
     first, albums = date(year, month, 1), catalogue().albums
     return pool_of(
         (track, weight * (0.25 + 1.5 * fraction("phase", listener_id, track.artist_ids[0], year, month)))

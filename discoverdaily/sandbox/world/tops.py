@@ -1,7 +1,7 @@
 """Top tracks and artists: affinity as it was when the listener's last whole day ended, so that lists change once a day.
 
-Spotify's ranking is no plain count, and moves on days without listening too. Here every play weighs less the older it is,
-down to nothing at the far end of the range, and a slow wander of a few percent stands for all else that Spotify may weigh.
+Spotify's ranking is no plain count, and moves on days without listening too. Here every play weighs less the older it
+is, down to nothing at the far end of the range, and a slow wander of a few percent stands for all else it may weigh.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ LONGEST_LIST = 500
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """days: how far back it reaches; wander: share by which affinity strays either way, with a new bearing every so many days."""
+    """days: how far back it reaches; wander: share by which affinity strays either way, bearing_days: for how long."""
 
     days: int
     wander: float
