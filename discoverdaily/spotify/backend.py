@@ -1,0 +1,130 @@
+"""Signing in with Spotify: social-auth's flow, through our own door.
+
+Always the authorization code with PKCE (S256); the secret goes along only where there is one. What Spotify refuses on
+the way is raised as `SpotifyRefused`, which says in the door's own words what happened.
+"""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.http import HttpResponse
+from social_core.backends.oauth import BaseOAuth2PKCE
+from social_core.backends.spotify import SpotifyOAuth2
+from social_core.exceptions import AuthException
+from social_django.strategy import DjangoStrategy
+
+from discoverdaily.spotify import token_endpoint
+from discoverdaily.spotify.calls import Calls
+from discoverdaily.spotify.client import Spotify
+from discoverdaily.spotify.errors import Reason, RetryLater, SpotifyError
+from discoverdaily.spotify.pacing import Lane
+from discoverdaily.spotify.scopes import NEEDED
+from discoverdaily.spotify.sealing import opened, sealed
+from discoverdaily.spotify.selectors import connection_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_TOKENS = ("access_token", "refresh_token")
+
+
+class SpotifyRefused(AuthException):
+    """Spotify refused somewhere on the way in; `error` says why."""
+
+    def __init__(self, backend: "SpotifySignIn", error: SpotifyError, **details: Any) -> None:
+        super().__init__(backend, code=str(error.reason), source="provider_response", **details)
+        self.error = error
+
+
+class OneToken:
+    """A token given a moment ago, before there is a connection to keep it."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def current(self) -> str:
+        return self._token
+
+    def renewed(self, refused: str) -> str:
+        """There is no other. Raises RetryLater."""
+        raise RetryLater(Reason.UNAUTHORIZED, "a token made a moment ago was refused")
+
+    def went_well(self) -> None:
+        """Nobody has to know."""
+
+    def went_wrong(self, error: SpotifyError) -> None:
+        """Who signs in is told at once."""
+
+
+class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
+    """`spotify` among social-auth's backends."""
+
+    REDIRECT_STATE = False
+
+    def get_key_and_secret(self) -> tuple[str, str]:
+        return settings.SPOTIFY_CLIENT_ID, settings.SPOTIFY_CLIENT_SECRET
+
+    def authorization_url(self) -> str:
+        return f"{settings.SPOTIFY_ACCOUNTS_URL}/authorize"
+
+    def access_token_url(self) -> str:
+        return f"{settings.SPOTIFY_ACCOUNTS_URL}/api/token"
+
+    def get_scope(self) -> list[str]:
+        """What is needed of everybody, and what this person agreed to before: reconnecting loses nothing."""
+        request = cast("DjangoStrategy", self.strategy).request
+        person = cast("User", request.user) if request and request.user.is_authenticated else None
+        connection = connection_of(person) if person else None
+        return sorted({*NEEDED, *(connection.scopes if connection else ())})
+
+    def start(self) -> Any:
+        """Forgets where an earlier, unfinished sign-in wanted to go, unless this one says."""
+        if "next" not in self.data:
+            self.strategy.session_pop("next")
+        return super().start()
+
+    def auth_complete_params(self, state: str | None = None) -> dict[str, str]:
+        return {
+            "code": self.data.get("code", ""),
+            "redirect_uri": self.get_redirect_uri(state),
+            "code_verifier": self.get_code_verifier(state),
+        }
+
+    def request_access_token(self, *args: Any, data: dict[str, str] | None = None, **kwargs: Any) -> dict[str, Any]:
+        """The code's tokens, through our door. Raises SpotifyRefused."""
+        try:
+            token = token_endpoint.token_for_code(settings.SPOTIFY_CLIENT_ID, **(data or {}))
+        except SpotifyError as error:
+            raise SpotifyRefused(self, error, stage="token_exchange") from error
+        return {
+            "access_token": token.access_token,
+            "refresh_token": token.refresh_token,
+            "expires_in": token.expires_in,
+            "scope": token.scope,
+        }
+
+    def user_data(self, access_token: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Whose account it is. Raises SpotifyRefused, so that an unregistered user is told so."""
+        calls = Calls(client_id=settings.SPOTIFY_CLIENT_ID, tokens=OneToken(access_token), lane=Lane.PEOPLE)
+        try:
+            account = Spotify(calls).me()
+        except SpotifyError as error:
+            raise SpotifyRefused(self, error, stage="user_info") from error
+        return {
+            "id": account.id,
+            "account_id": account.account_id,
+            "display_name": account.display_name,
+            "product": account.product,
+        }
+
+    def extra_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What the social-auth row keeps: the tokens sealed; without a new refresh token the old one stays."""
+        data: dict[str, Any] = super().extra_data(*args, **kwargs)
+        for name in _TOKENS:
+            token = data.pop(name, None)
+            if token:
+                data[name] = sealed(token)
+        return data
+
+    def get_refresh_token(self, extra_data: dict[str, Any]) -> str | None:
+        return opened(extra_data.get("refresh_token"))

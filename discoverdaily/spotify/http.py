@@ -1,0 +1,50 @@
+"""One pooled client for everything Spotify serves. What goes wrong on the wire becomes an error of ours."""
+
+import functools
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+from django.conf import settings
+
+from discoverdaily.spotify.errors import Reason, RetryLater
+
+CONNECT_SECONDS = 3.0
+
+
+@functools.cache
+def _client() -> httpx2.Client:
+    return httpx2.Client(
+        headers={"User-Agent": "DiscoverDaily"},
+        limits=httpx2.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=30),
+        follow_redirects=False,
+    )
+
+
+os.register_at_fork(after_in_child=_client.cache_clear)  # two processes must not share one socket
+
+
+def exchange(method: str, url: str, **request: Any) -> httpx2.Response:
+    """Sends one request and reads the whole answer, whatever its status.
+
+    `request`: what httpx2 takes (params, json, content, data, headers, auth).
+    Raises RetryLater (TIMEOUT, CONNECTION), `unsure` where a write may have arrived.
+    """
+    write = method != "GET"
+    timeout = httpx2.Timeout(settings.SPOTIFY_TIMEOUT, connect=min(CONNECT_SECONDS, settings.SPOTIFY_TIMEOUT))
+    try:
+        return _client().request(method, url, timeout=timeout, **request)
+    except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
+        raise RetryLater(Reason.TIMEOUT, type(error).__name__) from None
+    except httpx2.TimeoutException as error:
+        raise RetryLater(Reason.TIMEOUT, type(error).__name__, unsure=write) from None
+    except httpx2.ConnectError as error:
+        raise RetryLater(Reason.CONNECTION, type(error).__name__) from None
+    except (httpx2.TransportError, httpx2.DecodingError) as error:
+        raise RetryLater(Reason.CONNECTION, type(error).__name__, unsure=write) from None
+
+
+def without_nothing(params: Mapping[str, str | int | float | None] | None) -> dict[str, str | int | float]:
+    """The parameters that have a value."""
+    return {name: value for name, value in (params or {}).items() if value is not None}

@@ -1,0 +1,1 @@
+"""Spotify's endpoints, one typed method each, a module for each kind of thing."""

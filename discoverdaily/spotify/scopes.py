@@ -1,0 +1,28 @@
+"""What Spotify lets an app ask a person for, and why we do."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(StrEnum):
+    """A permission, under Spotify's own name."""
+
+    TOP = "user-top-read"
+    READ_PLAYLISTS = "playlist-read-private"
+    PLAYLISTS_PRIVATE = "playlist-modify-private"
+    PLAYLISTS_PUBLIC = "playlist-modify-public"
+    RECENTLY_PLAYED = "user-read-recently-played"
+    READ_PLAYBACK = "user-read-playback-state"
+    READ_CURRENTLY_PLAYING = "user-read-currently-playing"
+    CONTROL_PLAYBACK = "user-modify-playback-state"
+
+
+NEEDED: dict[Scope, str | Promise] = {
+    Scope.TOP: _("to show what you listened to most"),
+    Scope.READ_PLAYLISTS: _("to find the playlists we keep for you, so that none is made twice"),
+    Scope.PLAYLISTS_PRIVATE: _("to make and refresh your private playlists"),
+    Scope.PLAYLISTS_PUBLIC: _("to make and refresh playlists that you choose to make public"),
+}
+"""What is asked of everybody who signs in, each with its reason in words."""

@@ -1,0 +1,73 @@
+"""What is known of a person's connection to Spotify."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from discoverdaily.spotify.errors import Reason
+from discoverdaily.spotify.models import ClientBudget, Connection
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+WARN_BEFORE = timedelta(days=30)
+
+
+def connection_of(person: "User") -> Connection | None:
+    """The person's connection, with its social-auth row; None where there is none."""
+    return (
+        Connection.objects.filter(social__user=person)
+        .select_related("social")
+        .order_by("-authorized_at", "-pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionStatus:
+    """How a person's connection stands, as pages tell it."""
+
+    connection: Connection | None
+    trouble: Reason | None = None
+    """What stands in the way: of connecting again (NOT_CONNECTED, REVOKED, TOKEN_LOST, MISSING_SCOPE), of the app
+    (UNREGISTERED, OWNER_PREMIUM), or of the moment (RATE, QUOTA: Spotify wants us to wait `until`)."""
+    until: datetime | None = None
+    ends_soon: datetime | None = None
+    """Set within thirty days of the end of Spotify's six months."""
+
+    @property
+    def needs_reconnect(self) -> bool:
+        """Whether the person can mend it by connecting again."""
+        return self.trouble in (
+            Reason.NOT_CONNECTED,
+            Reason.REVOKED,
+            Reason.TOKEN_LOST,
+            Reason.MISSING_SCOPE,
+        )
+
+    @property
+    def waits(self) -> bool:
+        """Whether it will mend itself at `until`."""
+        return self.until is not None
+
+    @property
+    def attention(self) -> bool:
+        """Whether there is anything to tell."""
+        return self.trouble is not None or self.ends_soon is not None
+
+
+def connection_status(person: "User") -> ConnectionStatus:
+    """How the person's connection stands now."""
+    connection = connection_of(person)
+    if connection is None:
+        return ConnectionStatus(None, Reason.NOT_CONNECTED)
+    now = timezone.now()
+    ends_soon = connection.ends_at if connection.ends_at - now <= WARN_BEFORE else None
+    if not connection.usable or connection.refusal:
+        return ConnectionStatus(connection, Reason(connection.refusal or Reason.REVOKED), ends_soon=ends_soon)
+    budget = ClientBudget.objects.filter(client_id=connection.client_id, cooldown_until__gt=now).first()
+    if budget is not None:
+        return ConnectionStatus(connection, Reason(budget.cooldown_reason), budget.cooldown_until, ends_soon)
+    return ConnectionStatus(connection, ends_soon=ends_soon)

@@ -1,0 +1,59 @@
+"""What changes a connection."""
+
+from django.db import transaction
+from django.utils import timezone
+from social_django.models import UserSocialAuth
+
+from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.objects import Account, Token
+from discoverdaily.spotify.sealing import resealed
+from discoverdaily.spotify.signals import connected
+from discoverdaily.spotify.tokens import token_facts
+
+TOKEN_FIELDS = ("access_token", "refresh_token")
+
+
+def connection_record(*, social: UserSocialAuth, client_id: str, account: Account, token: Token) -> Connection:
+    """Writes down that a person has just agreed, and takes the lease from whoever still renews the older token.
+
+    Sends `connected` once it is committed.
+    """
+    with transaction.atomic():
+        connection, _ = Connection.objects.update_or_create(
+            social=social,
+            defaults={
+                "client_id": client_id,
+                "spotify_id": account.id,
+                "authorized_at": timezone.now(),
+                "state": Connection.State.CONNECTED,
+                "refusal": "",
+                "refused_at": None,
+                "lease": None,
+                "leased_until": None,
+                **token_facts(token),
+                **({"account_id": account.account_id} if account.account_id else {}),
+                **({} if account.premium is None else {"premium": account.premium}),
+            },
+        )
+        transaction.on_commit(lambda: connected.send(sender=Connection, person=social.user))
+    return connection
+
+
+def tokens_reseal() -> tuple[int, int]:
+    """Seals every token anew with the first of settings.TOKEN_KEYS.
+
+    Answers how many rows were resealed, and how many hold a token that no key opens (left as they are).
+    """
+    done = unreadable = 0
+    for key in UserSocialAuth.objects.filter(provider="spotify").values_list("pk", flat=True):
+        with transaction.atomic():
+            social = UserSocialAuth.objects.select_for_update().get(pk=key)
+            old = {name: social.extra_data[name] for name in TOKEN_FIELDS if name in social.extra_data}
+            new = {name: resealed(token) for name, token in old.items()}
+            if None in new.values():
+                unreadable += 1
+            elif new:
+                social.extra_data = social.extra_data | new
+                social.save(update_fields=["extra_data", "modified"])
+                done += 1
+    return done, unreadable

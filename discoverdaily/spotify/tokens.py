@@ -1,0 +1,186 @@
+"""A person's access token, renewed by one worker at a time.
+
+Renewing twice at once would be wrong: where Spotify rotates refresh tokens, the second would be refused and the person
+signed out. So a worker first writes its lease to the connection, on condition that nobody holds one; the others wait
+a moment for what it finds. No transaction is open while Spotify is asked. A consent given meanwhile takes the lease
+away, and then what the worker found is dropped.
+"""
+
+import time
+import uuid
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from social_django.models import UserSocialAuth
+
+from discoverdaily.spotify.errors import (
+    NotAllowed,
+    PremiumRequired,
+    Reason,
+    ReconnectNeeded,
+    RetryLater,
+    SpotifyError,
+)
+from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.objects import Token
+from discoverdaily.spotify.sealing import opened, sealed
+from discoverdaily.spotify.selectors import connection_of
+from discoverdaily.spotify.token_endpoint import token_for_refresh
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MARGIN = timedelta(seconds=60)
+"""A token that ends sooner than this is renewed before it is used."""
+LEASE = timedelta(seconds=30)
+WAIT_SECONDS = 5.0
+"""How long to wait for another worker's renewal before asking the caller to come back."""
+LASTING_REFUSALS = frozenset({Reason.MISSING_SCOPE})
+"""What only a new consent mends; a call that went well says nothing about it."""
+
+
+class ConnectionTokens:
+    """The tokens of one connection, and what its calls teach about it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def of(cls, person: "User") -> "ConnectionTokens":
+        """The person's. Raises ReconnectNeeded where they have no usable connection."""
+        connection = connection_of(person)
+        if connection is None:
+            raise ReconnectNeeded(Reason.NOT_CONNECTED)
+        _refuse_unusable(connection)
+        return cls(connection)
+
+    @property
+    def client_id(self) -> str:
+        return self._connection.client_id
+
+    def current(self) -> str:
+        """A token with a minute or more to live. Raises SpotifyError where it must be renewed and cannot be."""
+        token = _good_token(self._connection)
+        return token if token is not None else self._renewed()
+
+    def renewed(self, refused: str) -> str:
+        """A token other than the one that was refused. Raises SpotifyError."""
+        return self._renewed(refused)
+
+    def went_well(self) -> None:
+        """Forgets a refusal that no longer holds."""
+        if self._connection.refusal and self._connection.refusal not in LASTING_REFUSALS:
+            self._learn(refusal="", refused_at=None)
+
+    def went_wrong(self, error: SpotifyError) -> None:
+        """Remembers what the person should be told."""
+        if isinstance(error, PremiumRequired):
+            self._learn(premium=False)
+        elif (isinstance(error, NotAllowed) and error.reason in (Reason.UNREGISTERED, Reason.OWNER_PREMIUM)) or (
+            isinstance(error, ReconnectNeeded) and error.reason is Reason.MISSING_SCOPE
+        ):
+            self._learn(refusal=error.reason, refused_at=timezone.now())
+
+    def _learn(self, **facts: object) -> None:
+        Connection.objects.filter(pk=self._connection.pk).update(**facts)
+        for name, value in facts.items():
+            setattr(self._connection, name, value)
+
+    def _renewed(self, refused: str | None = None) -> str:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while True:
+            lease = _claim(self._connection)
+            self._connection = Connection.objects.select_related("social").get(pk=self._connection.pk)
+            try:
+                _refuse_unusable(self._connection)
+                token = _good_token(self._connection)
+                if token is not None and token != refused:
+                    return token
+                if lease and (token := self._ask_spotify(lease)):
+                    return token
+            finally:
+                if lease:
+                    _give_back(self._connection, lease)
+            if time.monotonic() > deadline:
+                raise RetryLater(Reason.BUSY, "another worker renews the token", after=LEASE)
+            time.sleep(0.05)
+
+    def _ask_spotify(self, lease: uuid.UUID) -> str | None:
+        """A new token, stored; None where a consent given meanwhile has overtaken us."""
+        refresh_token = opened(self._connection.social.extra_data.get("refresh_token"))
+        if refresh_token is None:
+            self._learn(refusal=Reason.TOKEN_LOST, refused_at=timezone.now())
+            raise ReconnectNeeded(Reason.TOKEN_LOST)
+        try:
+            token = token_for_refresh(self._connection.client_id, refresh_token=refresh_token)
+        except ReconnectNeeded:
+            if _bury(self._connection, lease):
+                raise
+            return None
+        return token.access_token if _store(self._connection, lease, token) else None
+
+
+def token_facts(token: Token) -> dict[str, object]:
+    """What of a token answer stands in the open, in the connection's own fields."""
+    facts: dict[str, object] = {"token_ends_at": timezone.now() + timedelta(seconds=token.expires_in)}
+    if token.scope is not None:
+        facts["scopes"] = sorted(token.scope.split())
+    return facts
+
+
+def sealed_tokens(token: Token) -> dict[str, str]:
+    """What of a token answer is kept sealed; without a new refresh token the old one stays."""
+    tokens = {"access_token": token.access_token, "refresh_token": token.refresh_token}
+    return {name: sealed(value) for name, value in tokens.items() if value}
+
+
+def _refuse_unusable(connection: Connection) -> None:
+    if not connection.usable:
+        raise ReconnectNeeded(Reason(connection.refusal or Reason.REVOKED))
+
+
+def _good_token(connection: Connection) -> str | None:
+    if connection.token_ends_at is None or connection.token_ends_at <= timezone.now() + MARGIN:
+        return None
+    return opened(connection.social.extra_data.get("access_token"))
+
+
+def _claim(connection: Connection) -> uuid.UUID | None:
+    lease, now = uuid.uuid4(), timezone.now()
+    free = Connection.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), pk=connection.pk)
+    return lease if free.update(lease=lease, leased_until=now + LEASE) else None
+
+
+def _give_back(connection: Connection, lease: uuid.UUID) -> None:
+    Connection.objects.filter(pk=connection.pk, lease=lease).update(lease=None, leased_until=None)
+
+
+@transaction.atomic
+def _store(connection: Connection, lease: uuid.UUID, token: Token) -> bool:
+    """Keeps the new token; False, changing nothing, where the lease is no longer ours."""
+    held = Connection.objects.filter(pk=connection.pk, lease=lease)
+    if not held.update(lease=None, leased_until=None, **token_facts(token)):
+        return False
+    social = UserSocialAuth.objects.select_for_update().get(pk=connection.social_id)
+    social.extra_data = social.extra_data | sealed_tokens(token)
+    social.save(update_fields=["extra_data", "modified"])
+    connection.social = social
+    connection.refresh_from_db(fields=["token_ends_at", "scopes"])
+    return True
+
+
+@transaction.atomic
+def _bury(connection: Connection, lease: uuid.UUID) -> bool:
+    """Deletes the dead tokens and nothing else; False, changing nothing, where the lease is no longer ours."""
+    dead = {"state": Connection.State.RECONNECT_NEEDED, "refusal": Reason.REVOKED, "refused_at": timezone.now()}
+    if not Connection.objects.filter(pk=connection.pk, lease=lease).update(lease=None, leased_until=None, **dead):
+        return False
+    social = UserSocialAuth.objects.select_for_update().get(pk=connection.social_id)
+    social.extra_data = {
+        name: value for name, value in social.extra_data.items() if name not in ("access_token", "refresh_token")
+    }
+    social.save(update_fields=["extra_data", "modified"])
+    return True
