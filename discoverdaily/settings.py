@@ -8,10 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+import django_stubs_ext
 from cryptography.fernet import Fernet
 
 from discoverdaily import env
 from discoverdaily.keys import key
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where the program runs, too
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var")))

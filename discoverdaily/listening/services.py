@@ -1,0 +1,55 @@
+"""What is learnt about tracks and artists is kept here, for every app to show."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from discoverdaily.listening.models import Artist, Credit, Track
+from discoverdaily.spotify import objects
+
+COVER_WIDTH = 160
+"""Pixels; the first cover of a ledger is shown this large (identity.md 7)."""
+
+
+@transaction.atomic
+def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
+    """Keeps the tracks and their artists as Spotify names them today; in a fixed number of queries."""
+    by_id = {track.id: track for track in tracks if track.id}
+    artists = {artist.id: artist for track in by_id.values() for artist in track.artists if artist.id}
+    Artist.objects.bulk_create(
+        # In the order of their ids, so that two workers who store the same ones wait for each other in turn.
+        [Artist(spotify_id=artist.id, name=artist.name[:300]) for _, artist in sorted(artists.items())],
+        update_conflicts=True,
+        unique_fields=["spotify_id"],
+        update_fields=["name"],
+    )
+    Track.objects.bulk_create(
+        [_row(track) for _, track in sorted(by_id.items())],
+        update_conflicts=True,
+        unique_fields=["spotify_id"],
+        update_fields=["name", "album", "cover", "duration_ms", "explicit", "isrc", "seen_at"],
+    )
+    track_keys = dict(Track.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk"))
+    artist_keys = dict(Artist.objects.filter(spotify_id__in=artists).values_list("spotify_id", "pk"))
+    Credit.objects.bulk_create(
+        [
+            Credit(track_id=track_keys[track.id], artist_id=artist_keys[artist.id], position=position)
+            for _, track in sorted(by_id.items())
+            for position, artist in enumerate(artist for artist in track.artists if artist.id)
+        ],
+        update_conflicts=True,
+        unique_fields=["track", "position"],
+        update_fields=["artist"],
+    )
+
+
+def _row(track: objects.Track) -> Track:
+    return Track(
+        spotify_id=track.id,
+        name=track.name[:500],
+        album=track.album.name[:500] if track.album else "",
+        cover=track.cover(at_least=COVER_WIDTH),
+        duration_ms=track.duration_ms,
+        explicit=track.explicit,
+        isrc=track.isrc[:15],
+    )

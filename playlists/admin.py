@@ -1,0 +1,64 @@
+"""Saved playlists in the staff's admin: seen, refreshed, paused; never written by hand."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from playlists import services
+from playlists.models import Edition, Look, SavedPlaylist
+
+
+class ReadOnly:
+    """Rows that the program writes; staff look at them."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class LookInline(ReadOnly, admin.TabularInline[Look, SavedPlaylist]):
+    model = Look
+    fields = ("at", "outcome", "reason")
+    ordering = ("-at",)
+    max_num = 0
+
+
+@admin.register(SavedPlaylist)
+class SavedPlaylistAdmin(ReadOnly, admin.ModelAdmin[SavedPlaylist]):
+    list_display = ("name", "person", "time_range", "state", "schedule", "due_at", "attempts", "last_error")
+    list_filter = ("state", "schedule", "time_range", "last_error")
+    search_fields = ("name", "person__display_name", "person__email", "person__username", "spotify_id")
+    list_select_related = ("person",)
+    date_hierarchy = "created_at"
+    exclude = ("lease", "mark")
+    inlines = (LookInline,)
+    actions = ("refresh_now", "pause")
+
+    @admin.action(description=_("Refresh now"))
+    def refresh_now(self, request: HttpRequest, queryset: QuerySet[SavedPlaylist]) -> None:
+        chosen = list(queryset.filter(state=SavedPlaylist.State.ACTIVE))
+        for saved in chosen:
+            services.saved_playlist_refresh_now(saved=saved)
+        self.message_user(
+            request, _("%(number)d due now; the worker takes them within seconds.") % {"number": len(chosen)}
+        )
+
+    @admin.action(description=_("Pause"))
+    def pause(self, request: HttpRequest, queryset: QuerySet[SavedPlaylist]) -> None:
+        chosen = list(queryset.filter(state=SavedPlaylist.State.ACTIVE))
+        for saved in chosen:
+            services.saved_playlist_pause(saved=saved)
+        self.message_user(request, _("%(number)d paused.") % {"number": len(chosen)})
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnly, admin.ModelAdmin[Edition]):
+    list_display = ("saved", "written_at")
+    list_select_related = ("saved",)
+    date_hierarchy = "written_at"

@@ -1,0 +1,188 @@
+"""Saved playlists: what each person wants kept, every list that was written, and every look at Spotify."""
+
+import secrets
+import string
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, cast
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from discoverdaily.due import Due
+from playlists.schedule import Schedule
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MARK_LETTERS = string.ascii_lowercase + string.digits
+LARGEST = 100
+SMALLEST = 10
+
+
+def new_mark() -> str:
+    """A short sign that stands in the playlist's description, by which a playlist made by a lost call is found."""
+    return "".join(secrets.choice(MARK_LETTERS) for _ in range(8))
+
+
+class TimeRange(models.TextChoices):
+    """Spotify's three windows, labelled for what they are (spotify.md §4)."""
+
+    SHORT = "short_term", _("four weeks")
+    MEDIUM = "medium_term", _("six months")
+    LONG = "long_term", _("about a year")
+
+    @property
+    def word(self) -> Literal["short_term", "medium_term", "long_term"]:
+        """Spotify's own word for it."""
+        return cast(Literal["short_term", "medium_term", "long_term"], self.value)
+
+
+class SavedPlaylist(Due):
+    """A playlist in Spotify that DiscoverDaily made and keeps as its person wants it.
+
+    Without a `spotify_id` it is an intent: the playlist is to be made, or was made by a call whose answer was lost.
+    """
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("on")
+        PAUSED = "paused", _("paused")
+        STOPPED = "stopped", _("stopped")
+        SUSPENDED = "suspended", _("needs you")
+
+    class Unfollowed(models.TextChoices):
+        STOP = "stop", _("stop refreshing it")
+        REMAKE = "remake", _("make it anew")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_playlists")
+    time_range = models.CharField(_("range"), max_length=12, choices=TimeRange.choices)
+    name = models.CharField(_("name"), max_length=100)
+    size = models.PositiveSmallIntegerField(
+        _("size"), default=50, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
+    )
+    public = models.BooleanField(_("public"), default=False)
+    schedule = models.CharField(_("refresh"), max_length=8, choices=Schedule.choices, default=Schedule.DAILY)
+    refresh_hour = models.PositiveSmallIntegerField(_("hour"), default=6, validators=[MaxValueValidator(23)])
+    weekday = models.PositiveSmallIntegerField(_("weekday"), default=0, validators=[MaxValueValidator(6)])
+    when_unfollowed = models.CharField(
+        _("when removed in Spotify"), max_length=8, choices=Unfollowed.choices, default=Unfollowed.STOP
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
+    wanted_edition = models.ForeignKey(
+        "Edition",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("A list that is to be written next, in place of the top list of the day."),
+    )
+    spotify_id = models.CharField(max_length=64, blank=True, db_index=True)
+    mark = models.CharField(max_length=16, default=new_mark, editable=False)
+    snapshot_id = models.CharField(max_length=200, blank=True, editable=False)
+    creating_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("Spotify was asked to make it, and the answer may be lost.")
+    )
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(Due.Meta):
+        verbose_name = _("saved playlist")
+        verbose_name_plural = _("saved playlists")
+        ordering = ("created_at", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("playlists:detail", args=[self.pk])
+
+    @property
+    def exists(self) -> bool:
+        """Whether the playlist is known to stand in Spotify."""
+        return bool(self.spotify_id)
+
+    @property
+    def repeats(self) -> bool:
+        return self.schedule != Schedule.FROZEN
+
+    def latest_track_ids(self) -> list[str]:
+        """The list last written, in order; empty where none was."""
+        latest = self.editions.first()
+        return latest.track_ids if latest else []
+
+    @property
+    def uri(self) -> str:
+        return f"spotify:playlist:{self.spotify_id}"
+
+    def next_run(self, after: "datetime") -> "datetime | None":
+        """The next time after `after` at which its person wants it looked at; None for a frozen or resting one."""
+        if self.state != self.State.ACTIVE:
+            return None
+        return Schedule(self.schedule).next_run(
+            after=after, zone=self.person.zone, hour=self.refresh_hour, weekday=self.weekday
+        )
+
+
+class Edition(models.Model):
+    """A list as it was written to Spotify, kept so that any day's can be shown and restored."""
+
+    saved = models.ForeignKey(SavedPlaylist, on_delete=models.CASCADE, related_name="editions")
+    written_at = models.DateTimeField()
+    track_ids = models.JSONField(help_text=_("Spotify's ids of the tracks, in order."))
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ("-written_at", "-pk")
+        indexes = [models.Index(fields=["saved", "-written_at"], name="edition_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.saved}, {self.written_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def uris(self) -> list[str]:
+        return uris(self.track_ids)
+
+
+class Look(models.Model):
+    """One look at Spotify on behalf of a saved playlist, and what became of it."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", _("made in Spotify")
+        CHANGED = "changed", _("refreshed")
+        UNCHANGED = "unchanged", _("nothing to change")
+        RESTORED = "restored", _("earlier list restored")
+        REMOVED = "removed", _("removed in Spotify")
+        FAILED = "failed", _("did not work")
+
+    saved = models.ForeignKey(SavedPlaylist, on_delete=models.CASCADE, related_name="looks")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    reason = models.CharField(max_length=40, blank=True, help_text=_("Why it failed, as one word."))
+    edition = models.OneToOneField(Edition, on_delete=models.SET_NULL, null=True, blank=True, related_name="look")
+
+    class Meta:
+        verbose_name = _("look")
+        verbose_name_plural = _("looks")
+        ordering = ("-at", "-pk")
+        indexes = [models.Index(fields=["saved", "-at"], name="look_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.saved}: {self.get_outcome_display()}"
+
+
+class FollowCheck(models.Model):
+    """When a person's saved playlists were last asked for in their Spotify library: once a day, all together."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="follow_check")
+    checked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.checked_at}"
+
+
+def uris(track_ids: Sequence[str]) -> list[str]:
+    """Spotify's URIs of tracks."""
+    return [f"spotify:track:{track_id}" for track_id in track_ids]

@@ -1,0 +1,208 @@
+"""What the pages about Top Tracks and saved playlists show. Reads only, in a number of queries that does not grow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.conf import settings
+from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models.functions import RowNumber
+
+from accounts.models import User
+from discoverdaily.listening.models import Track
+from discoverdaily.listening.selectors import tracks_by_id
+from discoverdaily.spotify import objects
+from playlists.changes import Changes, Place, changes_between
+from playlists.models import Edition, Look, SavedPlaylist
+from playlists.top import TopList
+from playlists.words import Trouble, outcome_sentence, trouble
+
+SHOWN_EDITIONS = 60
+SHOWN_LOOKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a ledger: a track, or an artist (without `artists`); `place` where its movement is known."""
+
+    rank: int
+    spotify_id: str
+    title: str
+    artists: str
+    cover: str
+    kind: str = "track"
+    place: Place | None = None
+
+    @property
+    def uri(self) -> str:
+        return f"spotify:{self.kind}:{self.spotify_id}"
+
+    @property
+    def url(self) -> str:
+        """Its page on Spotify."""
+        return f"{settings.SPOTIFY_OPEN_URL}/{self.kind}/{self.spotify_id}"
+
+    @property
+    def embed_url(self) -> str:
+        """Spotify's embedded player for it; loaded only when somebody presses play."""
+        return f"{settings.SPOTIFY_EMBED_URL}/{self.kind}/{self.spotify_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A saved playlist with what its last look brought."""
+
+    saved: SavedPlaylist
+    look: Look | None
+    changes: Changes | None
+    length: int
+
+    @property
+    def sentence(self) -> str:
+        changes = self.changes
+        return outcome_sentence(
+            self.look,
+            came=changes.came if changes else 0,
+            left=len(changes.left) if changes else 0,
+            moved=changes.rose + changes.fell if changes else 0,
+        )
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """What keeps it from being refreshed, if something does."""
+        return trouble(self.saved.last_error) if self.saved.last_error else None
+
+    @property
+    def url(self) -> str:
+        """The playlist's page on Spotify; empty while there is none."""
+        return f"{settings.SPOTIFY_OPEN_URL}/playlist/{self.saved.spotify_id}" if self.saved.exists else ""
+
+
+def saved_playlists_of(person: User) -> list[Card]:
+    """The person's saved playlists, those that need them first, the stopped ones last. Three queries."""
+    latest_look = Look.objects.filter(saved=OuterRef("pk")).order_by("-at", "-pk").values("pk")[:1]
+    lists = list(SavedPlaylist.objects.filter(person=person).annotate(latest_look=Subquery(latest_look)))
+    looks = Look.objects.in_bulk([saved.latest_look for saved in lists if saved.latest_look])
+    editions = _two_latest_editions(lists)
+    order = [SavedPlaylist.State.SUSPENDED, SavedPlaylist.State.ACTIVE, SavedPlaylist.State.PAUSED]
+    rank = {state: place for place, state in enumerate(order)}
+    lists.sort(key=lambda saved: (rank.get(SavedPlaylist.State(saved.state), len(order)), -saved.pk))
+    return [_card(saved, looks.get(saved.latest_look), editions.get(saved.pk, [])) for saved in lists]
+
+
+def _card(saved: SavedPlaylist, look: Look | None, editions: Sequence[Edition]) -> Card:
+    """`editions`: the latest first, with the one before it if there is one."""
+    changes = None
+    if look and look.edition_id and len(editions) > 1:
+        changes = changes_between(editions[1].track_ids, editions[0].track_ids)
+    return Card(saved, look, changes, len(editions[0].track_ids) if editions else 0)
+
+
+def _two_latest_editions(lists: Sequence[SavedPlaylist]) -> dict[int, list[Edition]]:
+    numbered = Edition.objects.filter(saved__in=lists).annotate(
+        number=Window(RowNumber(), partition_by=F("saved"), order_by=[F("written_at").desc(), F("pk").desc()])
+    )
+    found: dict[int, list[Edition]] = {}
+    for edition in numbered.filter(number__lte=2):
+        found.setdefault(edition.saved_id, []).append(edition)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """An edition and what it changed; `came` and `left` are None for the first one."""
+
+    edition: Edition
+    length: int
+    changes: Changes | None
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """All that a saved playlist's page shows."""
+
+    card: Card
+    rows: list[Row]
+    left: list[Row]
+    looks: list[Look]
+    editions: list[EditionLine]
+    chart: "RankChart | None"
+
+
+@dataclass(frozen=True, slots=True)
+class RankChart:
+    """A track's rank in each edition, the oldest first; None where it was not in the list."""
+
+    title: str
+    spotify_id: str
+    points: list[tuple[Edition, int | None]]
+
+
+def saved_page(saved: SavedPlaylist, *, track_id: str = "") -> SavedPage:
+    """The page of a saved playlist; the chart is of `track_id`, or of today's first. Five queries."""
+    editions = list(saved.editions.all()[:SHOWN_EDITIONS])
+    looks = list(saved.looks.all()[:SHOWN_LOOKS])
+    now = editions[0].track_ids if editions else []
+    changes = changes_between(editions[1].track_ids, now) if len(editions) > 1 else None
+    left = list(changes.left) if changes else []
+    tracks = tracks_by_id([*now, *left, track_id])
+    places = changes.places if changes else (None,) * len(now)
+    return SavedPage(
+        card=_card(saved, looks[0] if looks else None, editions),
+        rows=[_known(tracks, key, rank, place) for rank, (key, place) in enumerate(zip(now, places, strict=True), 1)],
+        left=[_known(tracks, key, editions[1].track_ids.index(key) + 1, None) for key in left],
+        looks=looks,
+        editions=_edition_lines(editions),
+        chart=_chart(editions, track_id if track_id in tracks else (now[0] if now else ""), tracks),
+    )
+
+
+def _edition_lines(editions: Sequence[Edition]) -> list[EditionLine]:
+    changes: list[Changes | None] = [changes_between(old.track_ids, new.track_ids) for new, old in pairwise(editions)]
+    return [
+        EditionLine(edition, len(edition.track_ids), change, current=number == 0)
+        for number, (edition, change) in enumerate(zip(editions, [*changes, None], strict=False))
+    ]
+
+
+def _chart(editions: Sequence[Edition], track_id: str, tracks: dict[str, Track]) -> RankChart | None:
+    if len(editions) < 2 or not track_id:
+        return None
+    ranks = [(edition, _rank(edition.track_ids, track_id)) for edition in reversed(editions)]
+    return RankChart(tracks[track_id].name if track_id in tracks else "", track_id, ranks)
+
+
+def _rank(track_ids: Sequence[str], track_id: str) -> int | None:
+    return track_ids.index(track_id) + 1 if track_id in track_ids else None
+
+
+def _known(tracks: dict[str, Track], track_id: str, rank: int, place: Place | None) -> Row:
+    track = tracks.get(track_id)
+    if track is None:
+        return Row(rank, track_id, "", "", "", place=place)
+    return Row(rank, track_id, track.name, track.artist_names, track.cover, place=place)
+
+
+def top_rows(person: User, top: TopList, *, time_range: str) -> list[Row]:
+    """The ledger of a top list; tracks move against the person's last saved list of that range that differs from it."""
+    if top.artists:
+        return [
+            Row(rank, artist.id, artist.name, "", artist.cover(), kind="artist")
+            for rank, artist in enumerate(top.artists, start=1)
+        ]
+    now = [track.id for track in top.tracks]
+    before = _list_before(person, time_range, now)
+    places = changes_between(before, now).places if before else (None,) * len(now)
+    return [_told(track, rank, place) for rank, (track, place) in enumerate(zip(top.tracks, places, strict=True), 1)]
+
+
+def _list_before(person: User, time_range: str, now: Sequence[str]) -> list[str] | None:
+    latest = Edition.objects.filter(saved__person=person, saved__time_range=time_range).order_by("-written_at", "-pk")
+    return next((edition.track_ids for edition in latest[:10] if edition.track_ids[: len(now)] != now), None)
+
+
+def _told(track: objects.Track, rank: int, place: Place | None) -> Row:
+    return Row(
+        rank, track.id, track.name, ", ".join(artist.name for artist in track.artists), track.cover(), place=place
+    )

@@ -1,0 +1,13 @@
+"""The rings of the bell: claim what is due, call the service."""
+
+from celery import shared_task
+
+from discoverdaily.due import work
+from playlists.models import SavedPlaylist
+from playlists.refreshing import saved_playlist_refresh
+
+
+@shared_task(ignore_result=True)
+def refresh_due_playlists() -> None:
+    """Looks at Spotify for every saved playlist whose time has come."""
+    work(SavedPlaylist.objects.filter(person__is_active=True), lambda saved: saved_playlist_refresh(saved=saved))

@@ -1,0 +1,217 @@
+"""Top Tracks and saved playlists: form in, service or selector, template out."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.access import PersonsRequest, page_of, signed_in
+from accounts.services import sign_in_begin
+from playlists import services
+from playlists.forms import CopyForm, KeepingForm, SaveDialog
+from playlists.models import Edition, SavedPlaylist, TimeRange
+from playlists.selectors import saved_page, saved_playlists_of, top_rows
+from playlists.services import TooManyLists
+from playlists.spotify_side import look_in_spotify
+from playlists.top import top_list
+from playlists.words import trouble
+
+DRAFT = "save_draft"
+"""Where the session keeps what was typed into the save dialog while its person signs in."""
+KINDS = ("tracks", "artists")
+
+
+def fragment_or_page(
+    request: HttpRequest, template: str, fragment: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """One context, two sizes: the template's partial `fragment` for HTMX, the whole page without it."""
+    part = f"{template}#{fragment}" if request.headers.get("HX-Request") else template
+    return render(request, part, context, status=status)
+
+
+@require_safe
+def top(request: HttpRequest) -> HttpResponse:
+    """What a person listened to most; a stranger sees what they would get. `?save` opens the save dialog with what
+    was typed before signing in."""
+    asked, kind = request.GET.get("range", TimeRange.SHORT.value), request.GET.get("kind", "tracks")
+    if asked not in TimeRange.values or kind not in KINDS:
+        raise Http404(_("There is no such list. Choose a range from the Top page."))
+    time_range = TimeRange(asked)
+    context: dict[str, Any] = {"time_range": time_range, "ranges": TimeRange, "kind": kind}
+    if request.user.is_authenticated:
+        found, error = top_list(request.user, time_range=time_range, kind="artists" if kind == "artists" else "tracks")
+        context |= {
+            "top": found,
+            "rows": top_rows(request.user, found, time_range=time_range) if found else [],
+            "trouble": trouble(error.reason) if error else None,
+        }
+    if "save" in request.GET:
+        context["dialog"] = _dialog(request, pressed=time_range)
+    return fragment_or_page(request, "playlists/top.html", "ledger", context)
+
+
+def save(request: HttpRequest) -> HttpResponse:
+    """The save dialog. A stranger may fill it in; pressing Save signs them in and brings them back to it."""
+    pressed = request.GET.get("range", "")
+    if request.method != "POST":
+        return _dialog_answer(request, _dialog(request, pressed=pressed))
+    dialog = SaveDialog(request.POST, pressed=pressed)
+    if not dialog.is_valid():
+        return _dialog_answer(request, dialog, status=422)
+    if not request.user.is_authenticated:
+        return _sign_in_and_return(request, pressed)
+    try:
+        lists = services.saved_playlists_create(person=request.user, wishes=dialog.wishes())
+    except TooManyLists:
+        dialog.error = _("You keep 40 saved playlists, which is as many as we look after. Stop one first.")
+        return _dialog_answer(request, dialog, status=422)
+    request.session.pop(DRAFT, None)
+    services.saved_playlists_look_now(lists=lists)
+    keys = {saved.pk for saved in lists}
+    cards = [card for card in saved_playlists_of(request.user) if card.saved.pk in keys]
+    return fragment_or_page(request, "playlists/saved.html", "dialog", {"cards": cards})
+
+
+def _dialog(request: HttpRequest, *, pressed: str) -> SaveDialog:
+    draft = request.session.get(DRAFT)
+    if not draft or not request.user.is_authenticated:
+        return SaveDialog(pressed=pressed)
+    dialog = SaveDialog(QueryDict(draft), pressed=pressed)
+    dialog.is_valid()
+    return dialog
+
+
+def _dialog_answer(request: HttpRequest, dialog: SaveDialog, *, status: int = 200) -> HttpResponse:
+    return fragment_or_page(request, "playlists/save.html", "dialog", {"dialog": dialog}, status=status)
+
+
+def _sign_in_and_return(request: HttpRequest, pressed: str) -> HttpResponse:
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    request.session[DRAFT] = typed.urlencode()
+    time_range = pressed if pressed in TimeRange.values else TimeRange.SHORT
+    answer = sign_in_begin(request, next=f"{reverse('playlists:top')}?{urlencode({'range': time_range, 'save': 1})}")
+    # A fragment's request cannot follow to another host; the whole page can.
+    return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer
+
+
+@require_safe
+@signed_in
+def saved_playlists(request: PersonsRequest) -> HttpResponse:
+    """All saved playlists of the person."""
+    return fragment_or_page(request, "playlists/list.html", "cards", {"cards": saved_playlists_of(request.user)})
+
+
+@require_safe
+@signed_in
+def saved_playlist(request: PersonsRequest, pk: int) -> HttpResponse:
+    """One saved playlist: what it holds, what changed, every look and every earlier list."""
+    saved = get_object_or_404(SavedPlaylist, person=request.user, pk=pk)
+    return _saved_answer(request, saved, {"in_spotify": look_in_spotify(saved)})
+
+
+def _saved_answer(
+    request: PersonsRequest, saved: SavedPlaylist, more: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "page": saved_page(saved, track_id=request.GET.get("track", "")),
+        "saved": saved,
+        "keeping": KeepingForm(instance=saved),
+        **more,
+    }
+    return fragment_or_page(request, "playlists/detail.html", "saved", context, status=status)
+
+
+@require_POST
+@signed_in
+def saved_playlist_settings(request: PersonsRequest, pk: int) -> HttpResponse:
+    """Changes when and how a saved playlist is refreshed."""
+    saved = get_object_or_404(SavedPlaylist, person=request.user, pk=pk)
+    form = KeepingForm(request.POST, instance=SavedPlaylist(pk=saved.pk, person=saved.person))
+    if not form.is_valid():
+        return _saved_answer(request, saved, {"keeping": form}, status=422)
+    services.saved_playlist_settings_change(saved=saved, **form.cleaned_data)
+    messages.success(request, _("Kept."))
+    return _back(request, saved)
+
+
+def _button(
+    change: Callable[..., None], said: Promise | None = None, *, look: bool = False
+) -> Callable[..., HttpResponse]:
+    """A view of one button: changes the person's saved playlist, looks at Spotify for it if asked to, and says what
+    came of it (`said`, or what the look brought)."""
+
+    @require_POST
+    @signed_in
+    def press(request: PersonsRequest, pk: int) -> HttpResponse:
+        saved = get_object_or_404(SavedPlaylist, person=request.user, pk=pk)
+        change(saved=saved)
+        if look:
+            services.saved_playlists_look_now(lists=[saved])
+            saved.refresh_from_db()
+        if not saved.last_error:  # what went wrong stands on the card, in full
+            messages.success(request, str(said) if said else saved_page(saved).card.sentence)
+        return _back(request, saved)
+
+    return press
+
+
+refresh = _button(services.saved_playlist_refresh_now, look=True)
+resume = _button(services.saved_playlist_resume, gettext_lazy("Refreshing goes on."), look=True)
+pause = _button(services.saved_playlist_pause, gettext_lazy("Paused. Nothing is written until you resume it."))
+stop = _button(services.saved_playlist_stop, gettext_lazy("Stopped. The playlist stays in your Spotify."))
+
+
+@require_POST
+@signed_in
+def edition_restore(request: PersonsRequest, pk: int, edition_pk: int) -> HttpResponse:
+    """Puts an earlier list back into its playlist."""
+    edition = _edition(request, pk, edition_pk)
+    services.edition_restore(edition=edition)
+    services.saved_playlists_look_now(lists=[edition.saved])
+    edition.saved.refresh_from_db()
+    if not edition.saved.last_error:
+        messages.success(
+            request, _("Restored, and paused so that the next refresh does not replace it. Resume it when you like.")
+        )
+    return _back(request, edition.saved)
+
+
+@require_POST
+@signed_in
+def edition_copy(request: PersonsRequest, pk: int, edition_pk: int) -> HttpResponse:
+    """Keeps an earlier list as a playlist of its own."""
+    edition = _edition(request, pk, edition_pk)
+    form = CopyForm(request.POST)
+    if not form.is_valid():
+        return _saved_answer(request, edition.saved, {"copy": form, "copied": edition}, status=422)
+    try:
+        copy = services.edition_copy(edition=edition, name=form.cleaned_data["name"])
+    except TooManyLists:
+        form.add_error("name", _("You keep 40 saved playlists, which is as many as we look after. Stop one first."))
+        return _saved_answer(request, edition.saved, {"copy": form, "copied": edition}, status=422)
+    services.saved_playlists_look_now(lists=[copy])
+    messages.success(request, _("Kept as “%(name)s”.") % {"name": copy.name})
+    return _back(request, copy)
+
+
+def _edition(request: PersonsRequest, pk: int, edition_pk: int) -> Edition:
+    return get_object_or_404(
+        Edition.objects.select_related("saved__person"), saved__person=request.user, saved=pk, pk=edition_pk
+    )
+
+
+def _back(request: PersonsRequest, saved: SavedPlaylist) -> HttpResponse:
+    """To the page where the button was pressed: the list of all, or the playlist's own."""
+    if page_of(request).partition("?")[0].endswith(reverse("playlists:list")):
+        return redirect("playlists:list")
+    return redirect(saved)

@@ -1,0 +1,108 @@
+"""What is said about saved playlists: what happened, what is safe, what to press."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from discoverdaily.spotify.errors import Reason
+from playlists.models import Look, SavedPlaylist, TimeRange
+from playlists.top import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`what` went wrong and what follows; `reconnect`: whether connecting Spotify again is what mends it."""
+
+    what: str | Promise
+    reconnect: bool = False
+
+
+SAFE = gettext_lazy("Your playlist is as it was.")
+
+_t = gettext_lazy
+TROUBLES: dict[str, Trouble] = {
+    Reason.RATE: Trouble(_t("Spotify asked us to wait. We look again as soon as it lets us.")),
+    Reason.QUOTA: Trouble(
+        _t("This app has used up what Spotify allows it for now. We look again when Spotify lets us.")
+    ),
+    Reason.BUSY: Trouble(_t("Many playlists are being refreshed at once. Yours is next in a moment.")),
+    Reason.SERVER: Trouble(_t("Spotify had trouble of its own. We look again soon.")),
+    Reason.TIMEOUT: Trouble(_t("Spotify did not answer in time. We look again soon.")),
+    Reason.CONNECTION: Trouble(_t("Spotify could not be reached. We look again soon.")),
+    Reason.UNREADABLE: Trouble(_t("Spotify's answer could not be read. We look again soon.")),
+    Reason.UNAUTHORIZED: Trouble(_t("Spotify did not accept our key just now. We look again soon.")),
+    Reason.NOT_CONNECTED: Trouble(_t("Spotify is not connected. Connect it and refreshing goes on by itself."), True),
+    Reason.REVOKED: Trouble(
+        _t(
+            "Spotify no longer accepts your sign-in: it ends after six months, or when you take it back. "
+            "Connect Spotify again and refreshing goes on by itself."
+        ),
+        True,
+    ),
+    Reason.TOKEN_LOST: Trouble(_t("Your sign-in could not be read any more. Connect Spotify again."), True),
+    Reason.MISSING_SCOPE: Trouble(
+        _t("A permission is missing. Connect Spotify again and agree to what is asked."), True
+    ),
+    Reason.UNREGISTERED: Trouble(
+        _t(
+            "Your Spotify account is not on this app's list of users. Ask whoever runs this site to add it; "
+            "we look again every day."
+        )
+    ),
+    Reason.OWNER_PREMIUM: Trouble(
+        _t("Spotify has shut this app until its owner has Premium again. We look again every day.")
+    ),
+    Reason.APP_REFUSED: Trouble(
+        _t("Spotify does not accept this app. Whoever runs this site must look into it; we look again every day.")
+    ),
+    Reason.NOT_FOUND: Trouble(_t("The playlist could not be found in Spotify. We look again soon.")),
+    Doubt.EMPTY: Trouble(
+        _t("Spotify has no top list for you yet. It needs some weeks of listening; we look again by ourselves.")
+    ),
+    Doubt.INCOMPLETE: Trouble(
+        _t("Spotify sent only a part of your top list, so we did not use it. We look again soon.")
+    ),
+    Doubt.SHRUNK: Trouble(
+        _t("Your top list came back less than half as long as before, so we look a second time before we use it.")
+    ),
+}
+OTHER = Trouble(_t("Spotify refused what we asked. We look again; if it goes on, we tell whoever runs this site."))
+
+
+def trouble(reason: str) -> Trouble:
+    """What a reason kept with a saved playlist means for its person."""
+    return TROUBLES.get(reason, OTHER)
+
+
+def default_name(time_range: TimeRange) -> str:
+    """What a playlist of the range is called unless its person calls it something else."""
+    return _("Top tracks, %(range)s") % {"range": time_range.label}
+
+
+def description_of(saved: SavedPlaylist) -> str:
+    """The playlist's description in Spotify: where it is from, and the mark by which it is found again."""
+    range_ = TimeRange(saved.time_range).label
+    if saved.repeats:
+        words = _("What I listened to most in %(range)s, kept fresh by DiscoverDaily.") % {"range": range_}
+    else:
+        words = _("What I listened to most in %(range)s, kept by DiscoverDaily as it was.") % {"range": range_}
+    return f"{words} · {saved.mark}"
+
+
+def outcome_sentence(look: Look | None, *, came: int, left: int, moved: int) -> str:
+    """One sentence of what the last look brought; the counts are of its edition against the one before."""
+    if look is None:
+        return _("Not looked at yet.")
+    if look.outcome == Look.Outcome.FAILED:
+        return str(trouble(look.reason).what)
+    if look.outcome == Look.Outcome.CHANGED and (came or left or moved):
+        return _("%(came)d in, %(left)d out, %(moved)d moved.") % {"came": came, "left": left, "moved": moved}
+    return {
+        Look.Outcome.CREATED: _("Made in Spotify."),
+        Look.Outcome.CHANGED: _("Written anew."),
+        Look.Outcome.UNCHANGED: _("Nothing changed, so nothing was written."),
+        Look.Outcome.RESTORED: _("An earlier list was restored."),
+        Look.Outcome.REMOVED: _("You removed it in Spotify, so we stopped."),
+    }[Look.Outcome(look.outcome)]
