@@ -5,7 +5,7 @@ Everything here is a pure function of one seed and of time: the same on every ma
 
 from .catalogue import Catalogue, catalogue
 from .covers import cover
-from .export import export_zip
+from .export import ExportKind, export_zip
 from .history import plays
 from .library import playlists, saved_tracks
 from .listeners import listeners
@@ -22,6 +22,7 @@ __all__ = [
     "AudioFeatures",
     "Catalogue",
     "Episode",
+    "ExportKind",
     "Kind",
     "Listener",
     "Play",

@@ -190,7 +190,7 @@ def _petals(canvas: _Canvas) -> None:
 
 
 def _on_petal(way: float, spread: float) -> Point:
-    """A point on a petal's rim, out along one side (way 0 to 1) and back along the other: distance, and angle off its axis."""
+    """A point on a petal's rim, out on one side (way 0 to 1), back on the other: distance, and angle off its axis."""
     far, side = (way, 1) if way <= 1 else (2 - way, -1)
     return far, side * spread * math.sin(math.pi * far)
 

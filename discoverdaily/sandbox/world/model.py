@@ -154,6 +154,20 @@ class Episode:
 
 
 @dataclass(frozen=True, slots=True)
+class EpisodePlay:
+    """One stretch of a podcast, heard or (video) watched. started_at is aware, in UTC."""
+
+    episode_id: str
+    started_at: datetime
+    ms_played: int
+    video: bool
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.started_at + timedelta(milliseconds=self.ms_played)
+
+
+@dataclass(frozen=True, slots=True)
 class Advert:
     id: str
     name: str
