@@ -78,6 +78,5 @@ def _heard_on(listener_id: str, day: date) -> EpisodePlay | None:
         return None
     episode = chance.choice(tuple(episodes().values()))
     wished = timedelta(milliseconds=int(episode.duration_ms * (0.2 + 0.8 * chance.random())))
-    return EpisodePlay(
-        episode.id, started_at, int(min(wished, room) / timedelta(milliseconds=1)), chance.random() < 0.2
-    )
+    length = min(wished, room)
+    return EpisodePlay(episode.id, ended_at - length, int(length / timedelta(milliseconds=1)), chance.random() < 0.2)
