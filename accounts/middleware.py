@@ -1,9 +1,15 @@
-"""Each person sees their own time."""
+"""What concerns every request of a person: their own time, and trouble on the way in."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from social_core.exceptions import SocialAuthBaseException
+
+from accounts.views import sign_in_failed
+
+logger = logging.getLogger(__name__)
 
 
 class PersonsOwnTime:
@@ -17,3 +23,20 @@ class PersonsOwnTime:
             return self.get_response(request)
         with timezone.override(request.user.zone):
             return self.get_response(request)
+
+
+class SignInProblems:
+    """Turns what goes wrong on the way in through Spotify into a page that says what to do."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page; None where it was something else."""
+        if not isinstance(exception, SocialAuthBaseException):
+            return None
+        logger.warning("sign-in: %s at %s (%s)", exception.code, exception.stage, exception.detail or exception.source)
+        return sign_in_failed(request, exception)

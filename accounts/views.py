@@ -1,9 +1,64 @@
-"""Pages about people."""
+"""Pages about people: the landing page, Today, coming in, and what to do when that fails."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from social_core.exceptions import SocialAuthBaseException
+
+from accounts import words
+from accounts.selectors import cards_of, today_of, words_of
+from accounts.services import safe_next
+from discoverdaily.spotify.backend import SpotifyRefused
+from discoverdaily.spotify.errors import RetryLater
+from discoverdaily.spotify.scopes import NEEDED
+from discoverdaily.spotify.selectors import connection_status
 
 
+@never_cache
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The landing page for strangers, Today for the signed-in."""
-    return render(request, "accounts/landing.html")
+    person = request.user
+    if not person.is_authenticated:
+        return render(request, "accounts/landing.html")
+    status = connection_status(person)
+    context = {
+        "today": today_of(person),
+        "connection": status,
+        "connection_words": words_of(status),
+        "cards": cards_of(person, request),
+    }
+    return render(request, "accounts/today.html", context)
+
+
+@never_cache
+@require_safe
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """What is asked for and why, and the button to Spotify; who is signed in already goes where they wanted to."""
+    address = safe_next(request, request.GET.get("next", ""))
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(address or reverse("home"))
+    return render(request, "accounts/sign_in.html", {"next": address, "reasons": list(NEEDED.values())})
+
+
+def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> HttpResponse:
+    """What happened on the way in, what to do, and a button to try again."""
+    error = exception.error if isinstance(exception, SpotifyRefused) else None
+    said = words.SIGN_IN.get(error.reason if error else exception.code, words.SIGN_IN_UNFORESEEN)
+    wait = error.after if isinstance(error, RetryLater) else None
+    context: dict[str, Any] = {
+        "words": said,
+        "until": timezone.now() + wait if wait else None,
+        "next": safe_next(request, request.session.get("next") or ""),
+    }
+    response = render(request, "accounts/sign_in_failed.html", context, status=said.status)
+    if wait:
+        response["Retry-After"] = str(wait // timedelta(seconds=1) + 1)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonsOwnTime",
+    "accounts.middleware.SignInProblems",
 ]
 
 ROOT_URLCONF = "discoverdaily.urls"
@@ -189,10 +190,9 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 SOCIAL_AUTH_URL_NAMESPACE = "social"
-SOCIAL_AUTH_SPOTIFY_KEY = SPOTIFY_CLIENT_ID
-SOCIAL_AUTH_SPOTIFY_SECRET = SPOTIFY_CLIENT_SECRET
 SOCIAL_AUTH_SPOTIFY_EXTRA_DATA = ["expires_in", "scope"]
-SOCIAL_AUTH_JSONFIELD_ENABLED = True
+SOCIAL_AUTH_PIPELINE = ["accounts.pipeline.enter"]
+SOCIAL_AUTH_FIELDS_STORED_IN_SESSION = ["time_zone"]
 
 # --- Web -------------------------------------------------------------------------------------------------------------
 

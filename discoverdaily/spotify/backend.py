@@ -4,7 +4,7 @@ Always the authorization code with PKCE (S256); the secret goes along only where
 the way is raised as `SpotifyRefused`, which says in the door's own words what happened.
 """
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -21,9 +21,6 @@ from discoverdaily.spotify.pacing import Lane
 from discoverdaily.spotify.scopes import NEEDED
 from discoverdaily.spotify.sealing import opened, sealed
 from discoverdaily.spotify.selectors import connection_of
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 _TOKENS = ("access_token", "refresh_token")
 
@@ -73,7 +70,7 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
     def get_scope(self) -> list[str]:
         """What is needed of everybody, and what this person agreed to before: reconnecting loses nothing."""
         request = cast("DjangoStrategy", self.strategy).request
-        person = cast("User", request.user) if request and request.user.is_authenticated else None
+        person = request.user if request and request.user.is_authenticated else None
         connection = connection_of(person) if person else None
         return sorted({*NEEDED, *(connection.scopes if connection else ())})
 

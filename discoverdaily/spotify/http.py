@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from django.conf import settings
 
-from discoverdaily.spotify.errors import Reason, RetryLater
+from discoverdaily.spotify.errors import Misused, NotFound, Reason, RetryLater
 
 CONNECT_SECONDS = 3.0
 
@@ -32,9 +32,8 @@ def exchange(method: str, url: str, **request: Any) -> httpx2.Response:
     Raises RetryLater (TIMEOUT, CONNECTION), `unsure` where a write may have arrived.
     """
     write = method != "GET"
-    timeout = httpx2.Timeout(settings.SPOTIFY_TIMEOUT, connect=min(CONNECT_SECONDS, settings.SPOTIFY_TIMEOUT))
     try:
-        return _client().request(method, url, timeout=timeout, **request)
+        return _client().request(method, url, timeout=_timeout(), **request)
     except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
         raise RetryLater(Reason.TIMEOUT, type(error).__name__) from None
     except httpx2.TimeoutException as error:
@@ -43,6 +42,28 @@ def exchange(method: str, url: str, **request: Any) -> httpx2.Response:
         raise RetryLater(Reason.CONNECTION, type(error).__name__) from None
     except (httpx2.TransportError, httpx2.DecodingError) as error:
         raise RetryLater(Reason.CONNECTION, type(error).__name__, unsure=write) from None
+
+
+def download(url: str, *, most_bytes: int) -> bytes:
+    """What lies at a public address. Raises RetryLater, NotFound (any refusal), or Misused where it is too large."""
+    try:
+        with _client().stream("GET", url, timeout=_timeout()) as response:
+            if not response.is_success:
+                raise NotFound(f"{response.status_code}")
+            body = bytearray()
+            for part in response.iter_bytes():
+                body += part
+                if len(body) > most_bytes:
+                    raise Misused(f"more than {most_bytes} bytes")
+    except httpx2.TimeoutException as error:
+        raise RetryLater(Reason.TIMEOUT, type(error).__name__) from None
+    except (httpx2.TransportError, httpx2.DecodingError) as error:
+        raise RetryLater(Reason.CONNECTION, type(error).__name__) from None
+    return bytes(body)
+
+
+def _timeout() -> httpx2.Timeout:
+    return httpx2.Timeout(settings.SPOTIFY_TIMEOUT, connect=min(CONNECT_SECONDS, settings.SPOTIFY_TIMEOUT))
 
 
 def without_nothing(params: Mapping[str, str | int | float | None] | None) -> dict[str, str | int | float]:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from social_django.models import UserSocialAuth
 
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget, Connection
+from discoverdaily.spotify.objects import Account
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,6 +25,17 @@ def connection_of(person: "User") -> Connection | None:
         .order_by("-authorized_at", "-pk")
         .first()
     )
+
+
+def social_of(account: Account) -> UserSocialAuth | None:
+    """The social-auth row of a Spotify account: by the id that never changes, else by the one older rows know."""
+    connections = Connection.objects.select_related("social__user")
+    older = connections.filter(spotify_id=account.id)
+    if account.account_id:
+        found = connections.filter(account_id=account.account_id).first() or older.filter(account_id="").first()
+    else:
+        found = older.first()
+    return found.social if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""Where staff look after people. What social-auth keeps (the tokens) is shown nowhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from social_django.models import Association, Nonce, UserSocialAuth
+
+from accounts.models import User
+from discoverdaily.spotify.models import Connection
+
+for _kept_away in (UserSocialAuth, Nonce, Association):
+    admin.site.unregister(_kept_away)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    """People: found by name, e-mail, username or Spotify id."""
+
+    list_display = ("name", "email", "connection", "agreed", "is_active", "is_staff", "date_joined")
+    list_filter = ("is_active", "is_staff", "social_auth__connection__state")
+    search_fields = (
+        "display_name",
+        "email",
+        "username",
+        "social_auth__connection__spotify_id",
+        "social_auth__connection__account_id",
+    )
+    ordering = ("-date_joined",)
+    readonly_fields = ("date_joined", "last_login", "connection", "spotify_id", "agreed", "scopes")
+    fieldsets = (
+        (None, {"fields": ("username", "display_name", "email", "password")}),
+        (_("Their own time"), {"fields": ("time_zone", "time_zone_known", "day_starts_at", "locale")}),
+        ("Spotify", {"fields": ("connection", "spotify_id", "agreed", "scopes")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        rows = UserSocialAuth.objects.defer("extra_data").select_related("connection")
+        return super().get_queryset(request).prefetch_related(Prefetch("social_auth", rows))
+
+    @admin.display(ordering="display_name", description=_("name"))
+    def name(self, person: User) -> str:
+        return str(person)
+
+    @admin.display(description=_("connection"))
+    def connection(self, person: User) -> str:
+        if (connection := _connection(person)) is None:
+            return str(_("none"))
+        state = connection.get_state_display()
+        return f"{state} ({connection.refusal})" if connection.refusal else state
+
+    @admin.display(description=_("agreed"))
+    def agreed(self, person: User) -> Any:
+        return (connection := _connection(person)) and connection.authorized_at
+
+    @admin.display(description=_("Spotify id"))
+    def spotify_id(self, person: User) -> str:
+        return connection.spotify_id if (connection := _connection(person)) else ""
+
+    @admin.display(description=_("scopes"))
+    def scopes(self, person: User) -> str:
+        granted: Sequence[str] = connection.scopes if (connection := _connection(person)) else ()
+        return ", ".join(granted)
+
+
+def _connection(person: User) -> Connection | None:
+    return next((social.connection for social in person.social_auth.all() if hasattr(social, "connection")), None)

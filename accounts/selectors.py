@@ -1,0 +1,42 @@
+"""What Today shows."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from accounts.words import CONNECTION, Words
+from discoverdaily.personal import personal_apps
+from discoverdaily.spotify.selectors import ConnectionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finished piece of Today."""
+
+    html: SafeString
+    attention: bool
+
+
+def today_of(person: User) -> date:
+    """The person's own date: their time zone, and before the hour their day starts it is still yesterday."""
+    return (timezone.localtime(timezone=person.zone) - timedelta(hours=person.day_starts_at)).date()
+
+
+def cards_of(person: User, request: HttpRequest) -> list[Card]:
+    """What the apps have to say to the person today, what needs them first."""
+    cards = [
+        Card(SafeString(render_to_string(card.template, dict(card.context), request)), card.attention)
+        for app in personal_apps()
+        for card in app.today(person)
+    ]
+    return sorted(cards, key=lambda card: not card.attention)
+
+
+def words_of(status: ConnectionStatus) -> Words | None:
+    """What stands in the way of the person's connection, in words; None where nothing does."""
+    return CONNECTION[status.trouble] if status.trouble else None

@@ -1,0 +1,101 @@
+"""What happens to people: they come in, and start to come in."""
+
+import zoneinfo
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from social_core.actions import do_auth
+from social_core.exceptions import AuthAssociationError, AuthPolicyError
+from social_django.models import UserSocialAuth
+from social_django.utils import load_backend, load_strategy
+
+from accounts.models import User
+from discoverdaily.spotify.objects import Account, Token
+from discoverdaily.spotify.selectors import connection_of, social_of
+from discoverdaily.spotify.services import connection_record
+
+if TYPE_CHECKING:
+    from discoverdaily.spotify.backend import SpotifySignIn
+
+
+def safe_next(request: HttpRequest, address: str) -> str:
+    """The address, if it is one of our own pages; else nothing."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else ""
+
+
+def sign_in_begin(request: HttpRequest, *, next: str) -> HttpResponse:  # noqa: A002  # as the field is called
+    """Sends the person of a POST to Spotify, and afterwards back to `next` (home, where that is no page of ours).
+
+    What the session holds stays in it, so that a page can find again what was typed.
+    """
+    redirect_uri = reverse("social:complete", args=["spotify"])
+    strategy = load_strategy(request)  # type: ignore[no-untyped-call]  # social_django is typed in part
+    backend = load_backend(strategy, "spotify", redirect_uri)  # type: ignore[no-untyped-call]  # as above
+    response: HttpResponse = do_auth(backend)
+    request.session["next"] = safe_next(request, next) or reverse("home")
+    return response
+
+
+def known_time_zone(name: str | None) -> str:
+    """The name, if it is a time zone's, present or old; else nothing."""
+    return name if name in zoneinfo.available_timezones() else ""
+
+
+def person_enter(
+    *, backend: "SpotifySignIn", account: Account, token: Token, response: dict[str, Any], signed_in: User | None
+) -> tuple[User, UserSocialAuth, bool]:
+    """Lets in whoever owns the Spotify account, known by its account id or its older id; a new person if nobody does.
+
+    Keeps the tokens (sealed) and the consent. Answers the person, their social-auth row, and whether they are new.
+    Raises AuthAssociationError where somebody signed in chose an account that is another person's, or not the one
+    they connected before; AuthPolicyError where the person was switched off. Then nothing is changed.
+    """
+    try:
+        return _enter(backend, account, token, response, signed_in)
+    except IntegrityError:  # the same new person came in by two browsers at once; the other one made them
+        return _enter(backend, account, token, response, signed_in)
+
+
+@transaction.atomic
+def _enter(
+    backend: "SpotifySignIn", account: Account, token: Token, response: dict[str, Any], signed_in: User | None
+) -> tuple[User, UserSocialAuth, bool]:
+    social = social_of(account)
+    _refuse_mistaken(backend, social, signed_in)
+    person = social.user if social else signed_in
+    is_new = person is None
+    if person is None:
+        person = User.objects.create_user()
+    if not person.is_active:
+        raise AuthPolicyError(backend, code="inactive", stage="pipeline")
+    if social is None:
+        uid = account.account_id or account.id
+        social = UserSocialAuth.objects.create(user=person, provider=backend.name, uid=uid)
+    social.extra_data = social.extra_data | backend.extra_data(person, social.uid, response, {}, {})
+    social.save(update_fields=["extra_data", "modified"])
+    connection_record(social=social, client_id=backend.get_key_and_secret()[0], account=account, token=token)
+    _introduce(person, account, known_time_zone(backend.strategy.session_get("time_zone")))
+    return person, social, is_new
+
+
+def _refuse_mistaken(backend: "SpotifySignIn", social: UserSocialAuth | None, signed_in: User | None) -> None:
+    if signed_in is None:
+        return
+    if social is not None and social.user_id != signed_in.pk:
+        raise AuthAssociationError(backend, code="identity_in_use", stage="pipeline")
+    connection = connection_of(signed_in)
+    if connection is not None and (social is None or connection.social_id != social.pk):
+        raise AuthAssociationError(backend, code="another_account", stage="pipeline")
+
+
+def _introduce(person: User, account: Account, time_zone: str) -> None:
+    """What we learn of a person when they come in, and do not know yet."""
+    if not person.display_name and account.display_name:
+        person.display_name = account.display_name[:120]
+    if not person.time_zone_known and time_zone:
+        person.time_zone, person.time_zone_known = time_zone, True
+    person.save(update_fields=["display_name", "time_zone", "time_zone_known"])

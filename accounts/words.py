@@ -1,0 +1,134 @@
+"""What went wrong between a person and Spotify, in words: what happened and what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from discoverdaily.spotify.errors import Reason
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A title, what happened, what to do, and the HTTP status of a page that says so."""
+
+    title: Text
+    happened: Text
+    todo: Text
+    status: int = 403
+
+
+_LATER = _("Nothing of yours was changed. Wait a moment, then try again.")
+_NOT_REACHED = Words(
+    _("Spotify did not answer"),
+    _("Spotify has trouble at the moment, or the way to it has."),
+    _LATER,
+    503,
+)
+_AGAIN = Words(
+    _("This sign-in is no longer good"),
+    _("It took longer than half an hour, was begun in another browser, or was already used."),
+    _("Start again from here. Nothing of yours was changed."),
+    400,
+)
+_TOO_MUCH = Words(
+    _("Spotify asks us to wait"),
+    _("This instance has asked Spotify for more than it may."),
+    _("Nothing of yours was changed. Everything here that needs no answer from Spotify goes on working."),
+    503,
+)
+
+UNREGISTERED = Words(
+    _("You are not on this app’s list yet"),
+    _("Spotify lets an app like this one serve a few people only, and its owner has not put you on the list."),
+    _("Ask whoever runs this instance to add your Spotify e-mail address at Spotify’s dashboard, then try again."),
+)
+OWNER_PREMIUM = Words(
+    _("This instance’s Spotify app is switched off"),
+    _("Spotify answers only while the owner of the app has Premium, and they have none at the moment."),
+    _("Tell whoever runs this instance. After they have Premium again it may take Spotify a few hours."),
+)
+APP_REFUSED = Words(
+    _("Spotify does not know this app"),
+    _("The app’s id or its secret is wrong, so Spotify lets nobody in."),
+    _("Tell whoever runs this instance; you can do nothing about it yourself."),
+    503,
+)
+
+SIGN_IN: dict[str, Words] = {
+    "authorization_declined": Words(
+        _("You did not agree, and that is fine"),
+        _("Spotify was not connected. What was here before is as it was."),
+        _("If it was by mistake, or you want to agree after all, try again."),
+    ),
+    "session_context_missing": _AGAIN,
+    "state_mismatch": _AGAIN,
+    "missing_parameter": _AGAIN,
+    "identity_in_use": Words(
+        _("This Spotify account belongs to somebody else here"),
+        _("You are signed in, but in Spotify you chose an account that another person connected before."),
+        _("Sign out here and sign in with that account, or choose your own account in Spotify and try again."),
+        409,
+    ),
+    "another_account": Words(
+        _("This is not the Spotify account you connected"),
+        _("Your playlists here live in another Spotify account than the one you chose just now."),
+        _("Choose the same account in Spotify and try again. To use the other one, sign out here first."),
+        409,
+    ),
+    "inactive": Words(
+        _("This account is closed"),
+        _("Whoever runs this instance has switched it off."),
+        _("Ask them, if you think that is a mistake."),
+    ),
+    Reason.REVOKED: _AGAIN,
+    Reason.UNREGISTERED: UNREGISTERED,
+    Reason.OWNER_PREMIUM: OWNER_PREMIUM,
+    Reason.APP_REFUSED: APP_REFUSED,
+    Reason.RATE: _TOO_MUCH,
+    Reason.QUOTA: _TOO_MUCH,
+    Reason.BUSY: _TOO_MUCH,
+    Reason.SERVER: _NOT_REACHED,
+    Reason.TIMEOUT: _NOT_REACHED,
+    Reason.CONNECTION: _NOT_REACHED,
+    Reason.UNREADABLE: _NOT_REACHED,
+    Reason.UNAUTHORIZED: _NOT_REACHED,
+}
+"""By a SpotifyError's reason, or by the code of social-auth's exception."""
+
+SIGN_IN_UNFORESEEN = Words(
+    _("Signing in did not work"),
+    _("Something happened that we did not foresee; it has been written down."),
+    _LATER,
+    502,
+)
+
+CONNECTION: dict[Reason, Words] = {
+    Reason.NOT_CONNECTED: Words(
+        _("Spotify is not connected"),
+        _("Without it there is no music to show here."),
+        _("Connect your Spotify account."),
+    ),
+    Reason.REVOKED: Words(
+        _("Spotify must be connected again"),
+        _("You took the permission back in Spotify, or its six months are over."),
+        _("Connect again. Nothing was deleted, and what waits goes on by itself."),
+    ),
+    Reason.TOKEN_LOST: Words(
+        _("Spotify must be connected again"),
+        _("The key to your connection can no longer be read here."),
+        _("Connect again. Nothing was deleted, and what waits goes on by itself."),
+    ),
+    Reason.MISSING_SCOPE: Words(
+        _("A permission is missing"),
+        _("When you connected Spotify, not everything that is needed was agreed to."),
+        _("Connect again and agree to what is asked; each permission says what it is for."),
+    ),
+    Reason.UNREGISTERED: UNREGISTERED,
+    Reason.OWNER_PREMIUM: OWNER_PREMIUM,
+    Reason.RATE: _TOO_MUCH,
+    Reason.QUOTA: _TOO_MUCH,
+}
+"""By what stands in the way of a connection (`ConnectionStatus.trouble`)."""

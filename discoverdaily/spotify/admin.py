@@ -1,0 +1,54 @@
+"""What staff may see of connections and budgets. Tokens are nowhere among it; nothing can be changed here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from discoverdaily.spotify.models import ClientBudget, Connection
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ReadOnly):
+    list_display = ("spotify_id", "person", "state", "refusal", "authorized_at", "premium", "client_id")
+    list_filter = ("state", "refusal", "premium", "client_id")
+    list_select_related = ("social__user",)
+    search_fields = ("spotify_id", "account_id", "social__user__display_name")
+    fields = (
+        "person",
+        "spotify_id",
+        "account_id",
+        "client_id",
+        "state",
+        "refusal",
+        "refused_at",
+        "authorized_at",
+        "scopes",
+        "premium",
+        "token_ends_at",
+    )
+
+    @admin.display(ordering="social__user__display_name")
+    def person(self, connection: Connection) -> str:
+        return str(connection.social.user)
+
+
+@admin.register(ClientBudget)
+class ClientBudgetAdmin(ReadOnly):
+    list_display = ("client_id", "cooldown_until", "cooldown_reason", "calls")
+    fields = ("client_id", "cooldown_until", "cooldown_reason", "calls")
+
+    @admin.display(description="calls of late")
+    def calls(self, budget: ClientBudget) -> int:
+        return sum(budget.recent.values())
