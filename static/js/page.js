@@ -6,7 +6,11 @@ function arrived(root) {
   for (const input of root.querySelectorAll("input[type=hidden][name=time_zone]")) {
     if (zone && !input.value) input.value = zone;
   }
-  for (const dialog of root.querySelectorAll("#dialog > dialog:not([open])")) dialog.showModal();
+  for (const dialog of root.querySelectorAll("#dialog > dialog:not(:modal)")) {
+    dialog.removeAttribute("open"); // without scripts it stands open on the page
+    dialog.showModal();
+    dialog.querySelector("[aria-invalid=true]")?.focus();
+  }
 }
 
 arrived(document);
@@ -25,6 +29,13 @@ document.addEventListener("click", (event) => {
 /* A closed dialog leaves the page; the next one is asked for anew. `close` does not bubble, so listen on the way down. */
 document.addEventListener("close", (event) => event.target.closest("#dialog")?.replaceChildren(), true);
 
+/* A press whose button is gone afterwards leaves the keyboard where it was: at the piece that came in its place. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (document.activeElement !== document.body) return;
+  const pressed = event.detail.requestConfig?.elt.closest("[id][tabindex]");
+  (document.getElementById(pressed?.id) ?? document.querySelector("#main")).focus({ preventScroll: true });
+});
+
 /* What was asked for in the background and did not come is said in words. */
 function sayItFailed() {
   const words = document.querySelector("#went-wrong");
@@ -33,10 +44,11 @@ function sayItFailed() {
 document.addEventListener("htmx:responseError", sayItFailed);
 document.addEventListener("htmx:sendError", sayItFailed);
 
-/* Open in Spotify: the app where there is one, else the web. The page loses focus when an app takes over. */
+/* Open in Spotify: the app where there is one, else the web. The page loses focus when an app takes over.
+   The app knows nothing of a demo's playlists, so there it is the link as it stands. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-app]");
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (!link || "demo" in document.body.dataset || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   const toTheWeb = setTimeout(() => location.assign(link.href), 1500);
   addEventListener("blur", () => clearTimeout(toTheWeb), { once: true });
