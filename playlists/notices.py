@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from playlists.models import Look, SavedPlaylist
@@ -18,18 +18,19 @@ ONE_MAIL_IN = timedelta(days=1)
 """Lists that are suspended for one reason within this time are told in one e-mail: the first."""
 
 
-def suspension_tell(*, saved: SavedPlaylist, reason: str) -> None:
-    """Tells the person by e-mail, where they have one, that a list needs them; once for all lists with one trouble."""
-    person = saved.person
-    if not person.email or _told_already(saved, reason):
+def suspension_tell(*, look: Look) -> None:
+    """Tells the person by e-mail, where they have one, that a list needs them since this look; once for all lists
+    with one trouble."""
+    saved, person = look.saved, look.saved.person
+    if not person.email or _told_already(look):
         return
     context = {
         "saved": saved,
-        "trouble": trouble(reason),
+        "trouble": trouble(look.reason),
         "address": settings.SITE_URL + saved.get_absolute_url(),
     }
     with translation.override(person.locale or settings.LANGUAGE_CODE):
-        subject = _("Your playlist “%(name)s” needs you") % {"name": " ".join(saved.name.split())}
+        subject = _("Your playlist “%(name)s” needs you") % {"name": saved.name}
         words = render_to_string("playlists/suspended_email.txt", context)
     try:
         send_mail(subject, words, None, [person.email])
@@ -37,7 +38,15 @@ def suspension_tell(*, saved: SavedPlaylist, reason: str) -> None:
         logger.exception("an e-mail about a suspended playlist could not be sent")
 
 
-def _told_already(saved: SavedPlaylist, reason: str) -> bool:
-    others = SavedPlaylist.objects.filter(person=saved.person, state=SavedPlaylist.State.SUSPENDED).exclude(pk=saved.pk)
-    since = timezone.now() - ONE_MAIL_IN
-    return Look.objects.filter(saved__in=others, outcome=Look.Outcome.FAILED, reason=reason, at__gte=since).exists()
+def _told_already(look: Look) -> bool:
+    """Whether another list of theirs was suspended for the same reason before this one. Of two at the same moment the
+    earlier row tells: at worst both do, never neither."""
+    others = Look.objects.filter(
+        saved__person=look.saved.person,
+        saved__state=SavedPlaylist.State.SUSPENDED,
+        outcome=Look.Outcome.FAILED,
+        reason=look.reason,
+        at__gte=look.at - ONE_MAIL_IN,
+        pk__lt=look.pk,
+    )
+    return others.exclude(saved=look.saved).exists()

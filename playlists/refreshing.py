@@ -222,10 +222,11 @@ def _fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = None) -
         Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)
 
 
+@transaction.atomic
 def _suspend(saved: SavedPlaylist, reason: str) -> None:
     """Nothing goes on without its person; they are told once."""
     state = SavedPlaylist.State.SUSPENDED if saved.state == SavedPlaylist.State.ACTIVE else saved.state
-    with transaction.atomic():
-        saved.retry(due_at=None, error=reason, failing_since=saved.failing_since or timezone.now(), state=state)
-        Look.objects.create(saved=saved, at=timezone.now(), outcome=Look.Outcome.FAILED, reason=reason)
-        transaction.on_commit(lambda: suspension_tell(saved=saved, reason=reason), robust=True)
+    now = timezone.now()
+    saved.retry(due_at=None, error=reason, failing_since=saved.failing_since or now, state=state)
+    look = Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)
+    transaction.on_commit(lambda: suspension_tell(look=look), robust=True)
