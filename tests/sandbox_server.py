@@ -1,8 +1,10 @@
-"""A pytest plugin: the fixture `sandbox`, our local Spotify as a program of its own on a free port.
+"""A pytest plugin: the fixture `sandbox`, our local Spotify as a program of its own.
 
+It listens on SANDBOX_PORT, where the settings look for it (on a free port when that is not set).
 One program serves a whole run; each test that asks for `sandbox` finds it as on the first day, the clock on real time.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,7 +26,7 @@ EVERY_SCOPE = (
 
 
 class SandboxServer:
-    """The running sandbox and its controls (`/_control/…`). Each method raises AssertionError with the sandbox's words."""
+    """The running sandbox and its controls (`/_control/…`); a refusal raises AssertionError with its words."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -108,7 +110,7 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
     log = tmp_path_factory.mktemp("sandbox") / "log"
     with log.open("w") as errors:
         program = subprocess.Popen(
-            [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0"],
+            [sys.executable, "-m", "discoverdaily.sandbox", "--port", os.environ.get("SANDBOX_PORT", "0")],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=errors,

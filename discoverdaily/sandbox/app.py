@@ -8,11 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from discoverdaily.sandbox import accounts, control
-from discoverdaily.sandbox.api import items, me, playlists
+from discoverdaily.sandbox import accounts, control, pages, reccobeats
+from discoverdaily.sandbox.api import catalogue, features, items, library, me, player, playlists, removed
 from discoverdaily.sandbox.door import Door
 from discoverdaily.sandbox.errors import error_response, text_response
-from discoverdaily.sandbox.pages import HERE
 from discoverdaily.sandbox.state import Sandbox
 
 
@@ -20,11 +19,18 @@ def create_app(sandbox: Sandbox) -> Starlette:
     app = Starlette(
         routes=[
             *me.ROUTES,
+            *player.ROUTES,
             *items.ROUTES,
             *playlists.ROUTES,
+            *library.ROUTES,
+            *catalogue.ROUTES,
+            *features.ROUTES,
+            *removed.ROUTES,
             *accounts.ROUTES,
+            *reccobeats.ROUTES,
             *control.ROUTES,
-            Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+            *pages.ROUTES,
+            Mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static"),
         ],
         middleware=[Middleware(Door, sandbox=sandbox)],
         exception_handlers={HTTPException: _no_such_thing},

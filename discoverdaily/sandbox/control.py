@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from discoverdaily.sandbox import accounts, faults
 from discoverdaily.sandbox.errors import json_response
+from discoverdaily.sandbox.own_app import Action, CannotPlay, own_app
 from discoverdaily.sandbox.playlist_shapes import snapshot_id
 from discoverdaily.sandbox.records import Client, Fault, Playlist, PlaylistItem, Record, patched
 from discoverdaily.sandbox.scopes import SCOPES
@@ -42,6 +43,14 @@ class TokenWish(Record, frozen=True):
     client_id: str
     listener: str
     scope: str = " ".join(SCOPES)
+
+
+class AppPress(Record, frozen=True):
+    """What a listener presses in their own Spotify app."""
+
+    action: Action
+    context_uri: str | None = None
+    uris: tuple[str, ...] = ()
 
 
 class PlaylistPatch(Record, frozen=True):
@@ -90,7 +99,17 @@ def listener_change(sandbox: Sandbox, request: Request, body: bytes) -> Any:
     if unknown := set(chosen.scopes or ()) - SCOPES.keys():
         raise Wrong(f"There is no scope {min(unknown)}.")
     sandbox.listener_settings[key] = chosen
+    if "devices" in patch:
+        _forget_device(sandbox, key)
     return _listener(sandbox, key)
+
+
+def _forget_device(sandbox: Sandbox, listener: str) -> None:
+    """Which device is in use is for the new devices to say."""
+    player = sandbox.players.get(listener)
+    if player is not None:
+        now, before = replace(player.now, device=None), replace(player.before, device=None)
+        sandbox.players[listener] = replace(player, now=now, before=before)
 
 
 def fault_add(sandbox: Sandbox, request: Request, body: bytes) -> Any:
@@ -141,6 +160,16 @@ def requests_read(sandbox: Sandbox, request: Request, body: bytes) -> Any:
 def requests_forget(sandbox: Sandbox, request: Request, body: bytes) -> Any:
     sandbox.passing.log.clear()
     return []
+
+
+def player_act(sandbox: Sandbox, request: Request, body: bytes) -> Any:
+    key = _known(sandbox, request.path_params["id"], 404)
+    wish = _read(body, AppPress)
+    try:
+        own_app(sandbox, key, wish.action, wish.context_uri, wish.uris)
+    except CannotPlay as why:
+        raise Wrong(str(why)) from why
+    return {"ok": True}
 
 
 def playlists_read(sandbox: Sandbox, request: Request, body: bytes) -> Any:
@@ -253,6 +282,7 @@ ROUTES = [
     _route("POST", "/clients", client_register),
     _route("GET", "/requests", requests_read),
     _route("DELETE", "/requests", requests_forget),
+    _route("POST", "/player/{id}", player_act),
     _route("GET", "/playlists", playlists_read),
     _route("GET", "/playlists/{id}", playlist_read),
     _route("POST", "/playlists/{id}", playlist_change),

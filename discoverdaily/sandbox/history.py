@@ -40,11 +40,10 @@ def _overlaps(play: Play, others: list[Play]) -> bool:
 
 
 def _as_play(played: Played) -> Play:
-    started_at = datetime.fromtimestamp(round(played.started_at, 3), UTC)
     return Play(
         track_id=played.uri.rpartition(":")[2],
-        started_at=started_at,
-        ms_played=round((played.ended_at - played.started_at) * 1000),
+        started_at=datetime.fromtimestamp(round(played.ended_at, 3), UTC) - timedelta(milliseconds=played.ms_played),
+        ms_played=played.ms_played,
         context_uri=played.context_uri,
         shuffle=played.shuffle,
         skipped=played.skipped,

@@ -149,11 +149,11 @@ class Playlist(Record, frozen=True):
 
 
 class Played(Record, frozen=True):
-    """One play through the sandbox's player; started_at and ended_at on the sandbox's clock."""
+    """One play through the sandbox's player."""
 
     uri: str
-    started_at: float
     ended_at: float
+    ms_played: int
     context_uri: str | None
     shuffle: bool
     skipped: bool
@@ -163,26 +163,30 @@ class Played(Record, frozen=True):
 class Playback(Record, frozen=True):
     """What a listener's player does.
 
-    line is the list being played in playing order, plain_line the same unshuffled; at is the place in line of the song
-    last taken from it. While playing, `since` is the moment at which the present item would have begun if never paused
-    or sought; while paused progress_ms holds.
+    line: the URIs being played, in their own order; order: places in line in playing order; at: the place in order that
+    was reached. queue: what goes before the line. While playing, `since` is the moment at which the item would have
+    begun if never paused or sought; while paused progress_ms holds. heard_ms: what was heard of the item before
+    `stretch_at`, the moment from which it has been playing without a break. volumes: by device, where changed.
     """
 
     device: str | None = None
     context_uri: str | None = None
     line: tuple[str, ...] = ()
-    plain_line: tuple[str, ...] = ()
+    order: tuple[int, ...] = ()
     at: int = 0
     queue: tuple[str, ...] = ()
     item: str | None = None
     is_playing: bool = False
     since: float = 0
     progress_ms: int = 0
-    heard_since: float = 0
+    heard_ms: int = 0
+    stretch_at: float = 0
     repeat: Literal["off", "context", "track"] = "off"
     shuffle: bool = False
     songs_since_advert: int = 0
+    changed_at: float = 0
     commanded_at: float = 0
+    volumes: dict[str, int] = {}
 
 
 class Player(Record, frozen=True):

@@ -245,7 +245,7 @@ def show(view: View, show_id: str) -> Json:
 
 
 @lru_cache(maxsize=1024)
-def episode(view: View, episode_id: str) -> Json:
+def simple_episode(view: View, episode_id: str) -> Json:
     it = world.episodes()[episode_id]
     return identity(view, "episode", episode_id) | {
         "audio_preview_url": None,
@@ -262,8 +262,12 @@ def episode(view: View, episode_id: str) -> Json:
         "release_date": it.released.isoformat(),
         "release_date_precision": "day",
         "resume_point": {"fully_played": False, "resume_position_ms": 0},
-        "show": show(view, it.show_id),
     }
+
+
+@lru_cache(maxsize=1024)
+def episode(view: View, episode_id: str) -> Json:
+    return simple_episode(view, episode_id) | {"show": show(view, world.episodes()[episode_id].show_id)}
 
 
 def playable(view: View, uri: str) -> Json | None:

@@ -120,6 +120,11 @@ class Sandbox:
         for listener in self.listeners.values():
             for made in world.playlists(listener.id):
                 self.playlists[made.id] = _made_before(listener, made)
+            first = datetime.combine(listener.joined, time(12), UTC).timestamp()
+            saved = reversed(world.saved_tracks(listener.id))
+            self.libraries[listener.id] = {
+                f"spotify:track:{key}": first + 3600 * number for number, key in enumerate(saved)
+            }
 
 
 def _device_id(listener: str, name: str) -> str:
