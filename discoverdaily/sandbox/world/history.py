@@ -66,7 +66,7 @@ def _is_silent(listener_id: str, habit: Habit, day: date) -> bool:
         return True
     chance = stream("away", listener_id, day.year, day.month)
     begins, length = 1 + int(26 * chance.random()), 2 + int(4 * chance.random())
-    return chance.random() < 6 * habit.silences and begins <= day.day < begins + length
+    return chance.random() < habit.away and begins <= day.day < begins + length
 
 
 @dataclass(frozen=True, slots=True)

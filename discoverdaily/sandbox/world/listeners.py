@@ -16,9 +16,10 @@ class Habit:
 
     tastes: weights of styles. artists, tracks: size of the circle of lasting favourites. finds: new favourites a week,
     which take up the share newness of listening while they last. plays: mean of a working day, times weekend at
-    weekends. hours: weight of each local hour for beginning to listen. skips, silences: shares of plays and of days.
-    shuffle, private, albums: shares of sittings. valence, energy: middle of the mood and its yearly swing, highest in
-    mid-July where positive and in January where negative. picky: songs weighed against the mood for each one played.
+    weekends. hours: weight of each local hour for beginning to listen. skips, silences, away: shares of plays, of days,
+    and of months that have some days off in a row. shuffle, private, albums: shares of sittings. valence, energy:
+    middle of the mood and its yearly swing, highest in mid-July where positive and in January where negative. picky:
+    songs weighed against the mood for each one played.
     """
 
     tastes: Mapping[str, float]
@@ -31,6 +32,7 @@ class Habit:
     hours: tuple[int, ...]
     skips: float
     silences: float
+    away: float
     shuffle: float
     private: float
     albums: float
@@ -137,7 +139,8 @@ HABITS: Mapping[str, Habit] = {
         weekend=1.25,
         hours=(0, 0, 0, 0, 0, 0, 1, 4, 6, 2, 2, 2, 3, 2, 1, 2, 3, 6, 7, 6, 7, 8, 5, 2),
         skips=0.12,
-        silences=0.03,
+        silences=0.02,
+        away=0.3,
         shuffle=0.5,
         private=0.03,
         albums=0.12,
@@ -165,6 +168,7 @@ HABITS: Mapping[str, Habit] = {
         hours=(1, 0, 0, 0, 0, 0, 2, 6, 8, 8, 8, 8, 7, 8, 8, 8, 8, 8, 7, 7, 7, 7, 6, 3),
         skips=0.24,
         silences=0.005,
+        away=0.1,
         shuffle=0.7,
         private=0.02,
         albums=0.1,
@@ -183,6 +187,7 @@ HABITS: Mapping[str, Habit] = {
         hours=(0, 0, 0, 0, 0, 1, 6, 9, 4, 1, 1, 1, 4, 3, 1, 1, 2, 6, 9, 5, 3, 2, 1, 0),
         skips=0.08,
         silences=0.08,
+        away=0.3,
         shuffle=1.0,
         private=0.0,
         albums=0.0,
@@ -201,6 +206,7 @@ HABITS: Mapping[str, Habit] = {
         hours=(6, 4, 2, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1, 2, 3, 5, 8, 9, 9),
         skips=0.06,
         silences=0.06,
+        away=0.3,
         shuffle=0.3,
         private=0.12,
         albums=0.2,
@@ -219,6 +225,7 @@ HABITS: Mapping[str, Habit] = {
         hours=(0, 0, 0, 0, 0, 0, 1, 3, 3, 1, 1, 2, 4, 4, 2, 1, 2, 4, 6, 8, 5, 1, 0, 0),
         skips=0.05,
         silences=0.12,
+        away=0.4,
         shuffle=0.4,
         private=0.0,
         albums=0.0,

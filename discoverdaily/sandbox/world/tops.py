@@ -31,8 +31,8 @@ class _Range:
 
 
 _RANGES: Mapping[TimeRange, _Range] = {
-    "short_term": _Range(28, 0.1, 6),
-    "medium_term": _Range(182, 0.06, 14),
+    "short_term": _Range(28, 0.18, 5),
+    "medium_term": _Range(182, 0.1, 14),
     "long_term": _Range(365, 0.04, 30),
 }
 
