@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 class PlaylistsConfig(PersonalApp):
+    default = True  # Django sees two configs in this module, PersonalApp being the other
     name = "playlists"
     verbose_name = _("Playlists")
 
