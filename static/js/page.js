@@ -26,7 +26,10 @@ document.addEventListener("click", (event) => {
   }
 });
 
-/* A closed dialog leaves the page; the next one is asked for anew. `close` does not bubble, so listen on the way down. */
+/* A cover that does not come is an empty square, not a broken picture. `error` does not bubble either. */
+document.addEventListener("error", (event) => event.target.classList?.toggle("missing", event.target.matches(".cover")), true);
+
+/* A closed dialog leaves the page; the next one is asked for anew. `close` does not bubble: listen on the way down. */
 document.addEventListener("close", (event) => event.target.closest("#dialog")?.replaceChildren(), true);
 
 /* A press whose button is gone afterwards leaves the keyboard where it was: at the piece that came in its place. */
