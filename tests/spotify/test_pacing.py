@@ -1,0 +1,114 @@
+"""One budget a client id: people before the background, waits stored and never slept on."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connections
+from django.utils import timezone
+
+from discoverdaily.spotify.errors import Reason, RetryLater
+from discoverdaily.spotify.models import ClientBudget
+from discoverdaily.spotify.pacing import Lane, cool_down, take
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def taken(client_id: str, lane: Lane, tries: int) -> int:
+    """How many of so many calls are let through."""
+    let_through = 0
+    for _ in range(tries):
+        try:
+            take(client_id, lane)
+        except RetryLater:
+            continue
+        else:
+            let_through += 1
+    return let_through
+
+
+@pytest.mark.django_db
+def test_the_background_leaves_room_for_people(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 10
+    assert taken("app", Lane.BACKGROUND, 20) == 6
+    assert taken("app", Lane.PEOPLE, 20) == 4
+    assert taken("another-app", Lane.PEOPLE, 20) == 10
+
+
+@pytest.mark.django_db
+def test_the_smallest_budget_still_lets_the_background_call(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
+    assert taken("app", Lane.BACKGROUND, 3) == 1
+
+
+@pytest.mark.django_db
+def test_no_thirty_seconds_ever_hold_more_than_the_budget(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 10
+    moments: list[datetime] = []
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(100):
+            if taken("app", Lane.PEOPLE, 1):
+                moments.append(timezone.now())
+            clock.shift(0.7)
+    for moment in moments:
+        assert sum(moment <= other < moment + timedelta(seconds=30) for other in moments) <= 10
+    assert len(moments) >= 20, "and the budget comes back"
+
+
+@pytest.mark.django_db
+def test_who_must_wait_is_told_until_when(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
+    with time_machine.travel(NOON, tick=False) as clock:
+        taken("app", Lane.PEOPLE, 2)
+        clock.shift(10)
+        with pytest.raises(RetryLater) as caught:
+            take("app", Lane.PEOPLE)
+        assert caught.value.after is not None
+        clock.shift(caught.value.after)
+        assert taken("app", Lane.PEOPLE, 1) == 1
+    assert len(ClientBudget.objects.get().recent) == 1, "old seconds are forgotten"
+
+
+@pytest.mark.django_db
+def test_a_shorter_wait_never_ends_a_longer_one_early() -> None:
+    cool_down("app", Reason.QUOTA, timedelta(days=1))
+    cool_down("app", Reason.RATE, timedelta(seconds=5))
+    with pytest.raises(RetryLater) as caught:
+        take("app", Lane.PEOPLE)
+    assert caught.value.reason is Reason.QUOTA
+    take("another-app", Lane.PEOPLE)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("reason", "after", "pause"),
+    [
+        (Reason.RATE, None, timedelta(seconds=30)),
+        (Reason.QUOTA, None, timedelta(hours=1)),
+        (Reason.RATE, timedelta(seconds=86236), timedelta(seconds=86236)),
+        (Reason.RATE, timedelta(days=3000), timedelta(days=7)),
+    ],
+)
+def test_how_long_spotify_is_left_alone(reason: Reason, after: timedelta | None, pause: timedelta) -> None:
+    with time_machine.travel(NOON, tick=False):
+        assert cool_down("app", reason, after) == pause
+        budget = ClientBudget.objects.get()
+        assert budget.cooldown_until == NOON + pause
+        assert budget.cooling_down()
+    assert not budget.cooling_down(NOON + pause)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_share_one_budget(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 20
+
+    def some() -> int:
+        try:
+            return taken("app", Lane.PEOPLE, 10)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(future.result() for future in [pool.submit(some) for _ in range(4)]) == 20
