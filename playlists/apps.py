@@ -1,6 +1,7 @@
 """Top Tracks, saved playlists and how they stay fresh."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from discoverdaily.personal import PersonalApp, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from playlists.selectors import Card
 
 
 class PlaylistsConfig(PersonalApp):
@@ -20,12 +22,19 @@ class PlaylistsConfig(PersonalApp):
         import playlists.receivers  # noqa: F401, PLC0415  # models are loaded only now
 
     def today(self, person: "User") -> Sequence[TodayCard]:
-        """Lists that need the person first; then what changed since yesterday."""
+        """What keeps lists from being refreshed, one notice for each trouble; then what changed with the others."""
         from playlists.selectors import saved_playlists_of  # noqa: PLC0415  # models are loaded only now
 
         cards = [card for card in saved_playlists_of(person) if card.saved.state != card.saved.State.STOPPED]
-        troubled = [card for card in cards if card.trouble]
-        return [
-            *(TodayCard("playlists/today_trouble.html", {"card": card}, attention=True) for card in troubled),
-            TodayCard("playlists/today.html", {"cards": [card for card in cards if not card.trouble]}),
+        fine = [card for card in cards if not card.trouble]
+        troubled = groupby(sorted(cards, key=_reason), key=_reason)
+        notices = [
+            TodayCard("playlists/today_trouble.html", {"cards": list(same)}, attention=True)
+            for reason, same in troubled
+            if reason
         ]
+        return notices if notices and not fine else [*notices, TodayCard("playlists/today.html", {"cards": fine})]
+
+
+def _reason(card: "Card") -> str:
+    return card.saved.last_error

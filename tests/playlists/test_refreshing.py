@@ -14,7 +14,7 @@ from discoverdaily.spotify.models import ClientBudget, Connection
 from playlists import refreshing
 from playlists.models import Look, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
-from playlists.services import saved_playlists_reconnected
+from playlists.services import saved_playlist_pause, saved_playlists_reconnected
 from tests.people import connect
 from tests.playlists.conftest import look, wish
 from tests.sandbox_server import SandboxServer
@@ -197,7 +197,7 @@ def test_the_days_question_settles_all_lists_that_were_removed(alice: User, sand
 # --- What goes wrong -------------------------------------------------------------------------------------------------
 
 TOP = "/v1/me/top/tracks"
-OUTAGES = {
+OUTAGES: dict[str, tuple[dict[str, Any], str]] = {
     "429 for a day": ({"path": TOP, "kind": "429", "retry_after": DAY}, "rate"),
     "quota": ({"path": TOP, "kind": "quota", "retry_after": 3600}, "quota"),
     "500": ({"path": TOP, "kind": "500"}, "server"),
@@ -234,11 +234,9 @@ def test_an_outage_leaves_the_list_as_it_was_and_is_tried_again(
     assert (last(saved).outcome, saved.last_error, saved.failing_since) == (Look.Outcome.CHANGED, "", None)
 
 
-def test_a_time_out_is_told_as_one(
-    saved: SavedPlaylist, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_time_out_is_told_as_one(saved: SavedPlaylist, sandbox: SandboxServer, settings: Any) -> None:
     sandbox.fault(TOP, "timeout")
-    monkeypatch.setattr("discoverdaily.spotify.http.READ_SECONDS", 0.2, raising=False)
+    settings.SPOTIFY_TIMEOUT = 0.2
     assert look(saved).last_error == "timeout"
 
 
@@ -358,9 +356,10 @@ def die_at(step: str, saved: SavedPlaylist, monkeypatch: pytest.MonkeyPatch, *, 
         raise Killed
 
     row = claim(saved)
-    with monkeypatch.context() as patched, pytest.raises(Killed):
+    with monkeypatch.context() as patched:
         patched.setattr(refreshing, step, dying)
-        handle_safely(row, lambda row: saved_playlist_refresh(saved=row))
+        with pytest.raises(Killed):
+            handle_safely(row, lambda row: saved_playlist_refresh(saved=row))
 
 
 @pytest.mark.parametrize(
@@ -421,8 +420,6 @@ def test_a_worker_that_comes_late_makes_no_second_playlist(alice: User, sandbox:
 
 
 def test_paused_while_a_worker_looks_it_stays_paused(saved: SavedPlaylist) -> None:
-    from playlists.services import saved_playlist_pause
-
     row = claim(saved)
     saved_playlist_pause(saved=saved)
     with pytest.raises(LeaseLost):
