@@ -201,6 +201,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the redirect back from Spotify must carry the session
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # a name's other subdomains are not ours to bind to HTTPS
+    "security.W008",  # the proxy that holds the certificate redirects
+    "security.W021",  # as W005, for ever
+]
 if env.boolean("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
