@@ -1,5 +1,6 @@
 """The pages of Top Tracks and saved playlists: the owner, a second person, a stranger; bad input and outages."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -112,7 +113,7 @@ def test_in_an_outage_top_shows_the_last_list_and_says_so(owner: Client, sandbox
     page(owner, "/top/")
     sandbox.fault("/v1/me/top/*", "500")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("playlists.top.FRESH", timezone.timedelta(0))
+        patched.setattr("playlists.top.FRESH", timedelta(0))
         answer = owner.get("/top/")
     assert len(answer.context["rows"]) == 50
     assert "Spotify had trouble of its own" in answer.content.decode()
