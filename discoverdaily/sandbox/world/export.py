@@ -35,7 +35,7 @@ def export_zip(listener_id: str, now: datetime, kind: ExportKind, extra: Sequenc
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
         for name, content in files:
-            archive.writestr(_entry(name, now), json.dumps(content, ensure_ascii=False, indent=2))
+            archive.writestr(_entry(name, now), json.dumps(content, ensure_ascii=False))
         name, words = _READ_ME[kind]
         archive.writestr(_entry(name, now), _pdf(words))
     return out.getvalue()

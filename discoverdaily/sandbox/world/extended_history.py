@@ -16,7 +16,7 @@ from .podcasts import episode_plays, episodes, shows
 from .seed import fraction, stream
 
 _FOLDER = "Spotify Extended Streaming History"
-_ROWS_A_FILE = 14_000  # about 12 MB
+_ROWS_A_FILE = 16_000  # about 12 MB
 _PAUSE = timedelta(seconds=30)  # a longer silence means that somebody pressed play again
 _PLATFORMS = ("ios", "android", "osx", "windows", "web_player linux 6.8;chrome 128;desktop", "iOS 17.4 (iPhone14,5)")
 

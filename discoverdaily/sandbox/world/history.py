@@ -22,6 +22,7 @@ from .taste import Mood, Pool, finds, lasting, mood, pool_of
 DAY_BEGINS = time(5)
 _SITTING = 14  # plays at a sitting, about
 _REPEATS = 0.02  # share of sittings with one song again and again
+_OTHER_VERSION = 0.6  # share of plays in which somebody takes whichever version comes up
 _MADE = 0.2  # share of sittings with a playlist of one's own
 
 
@@ -133,7 +134,16 @@ class _Day:
 
     def _mixed(self) -> Track:
         pool = self._new if self._chance.random() < self._habit.newness else self._old
-        return self._best(pool or self._old)
+        return self._version(self._best(pool or self._old))
+
+    def _version(self, track: Track) -> Track:
+        """Now and then the same recording from another album that is out: a search does not always find the one."""
+        music = catalogue()
+        others = music.by_isrc[track.isrc]
+        if len(others) == 1 or self._chance.random() > _OTHER_VERSION:
+            return track
+        other = music.tracks[self._chance.choice(others)]
+        return other if music.albums[other.album_id].released <= self._day else track
 
     def _best(self, pool: Pool | None) -> Track:
         """The one of a few songs drawn that fits the mood best."""

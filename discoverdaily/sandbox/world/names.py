@@ -138,6 +138,13 @@ def _noun(chance: Random, mood: float) -> str:
     return _word(chance, "plain") if chance.random() < 0.45 else _leaning(chance, mood, "")
 
 
+def _two_nouns(chance: Random, mood: float) -> tuple[str, str]:
+    noun, other = _noun(chance, mood), _noun(chance, mood)
+    while other == noun:
+        other = _noun(chance, mood)
+    return noun, other
+
+
 def _a(phrase: str) -> str:
     return f"{'an' if phrase[0] in 'AEIOU' else 'a'} {phrase}"
 
@@ -156,10 +163,10 @@ def _english_album(chance: Random, mood: float) -> str:
             f"The {other} {noun}",
             f"Songs from {place(chance)}",
             f"{noun} Season",
-            f"Letters to {_a(adjective)} {other}",
+            f"{chance.choice(('Letters', 'Answers', 'Toasts', 'A Ladder'))} to {_a(adjective)} {other}",
             place(chance),
             f"{_word(chance, 'gerunds')} Towards {place(chance)}",
-            f"A Short History of {_plural(noun)}",
+            f"{chance.choice(('A Short History', 'An Atlas', 'The Weight', 'In Praise'))} of {_plural(noun)}",
             f"{other}/{noun}",
             f"{colour(chance)} Hour",
             f"How to {_word(chance, 'verbs')} {_a(noun)}",
@@ -175,33 +182,80 @@ def _english_album(chance: Random, mood: float) -> str:
 
 
 def _english_song(chance: Random, mood: float) -> str:
-    noun, other, adjective = _noun(chance, mood), _noun(chance, mood), _leaning(chance, mood, "_adjectives")
-    verb, gerund = _word(chance, "verbs"), _word(chance, "gerunds")
     if chance.random() < 0.012:
-        return _long_song(chance, noun, other)
+        return _long_song(chance, *_two_nouns(chance, mood))
+    return chance.choice((_song_of_two_words, _song_of_people, _song_of_places, _song_of_things))(chance, mood)
+
+
+def _song_of_two_words(chance: Random, mood: float) -> str:
+    (noun, other), adjective = _two_nouns(chance, mood), _leaning(chance, mood, "_adjectives")
     return chance.choice(
         (
             f"{adjective} {noun}",
             f"{adjective} {_plural(noun)}",
-            f"{noun} on {place(chance)}",
-            f"{gerund} in the {noun}",
-            f"{gerund} with {_word(chance, 'first')}",
-            f"{verb} the {noun}",
-            f"{verb} Me, {noun}",
-            f"The {noun} and the {other}",
             f"{noun} {other}",
-            f"No More {_plural(noun)}",
-            f"When the {noun} Comes Down",
-            f"{_word(chance, 'first')} at the {noun}",
             f"{colour(chance)} {noun}",
-            f"Somebody's {noun}",
-            f"What the {noun} Said to the {other}",
+            f"{_word(chance, 'gerunds')} {_plural(noun)}",
+            f"{noun}-{_word(chance, 'animals')}",
+            f"{adjective} {_word(chance, 'animals')}",
+        )
+    )
+
+
+def _song_of_people(chance: Random, mood: float) -> str:
+    noun, first, trades = _noun(chance, mood), _word(chance, "first"), _word(chance, "trades")
+    verb = _word(chance, "verbs")
+    return chance.choice(
+        (
+            f"{_word(chance, 'gerunds')} with {first}",
+            f"{first} at the {noun}",
+            f"{first}'s {noun}",
+            f"{chance.choice(('Oh', 'Dear', 'Hush', 'Goodnight', 'Not Now', 'Thank You'))}, {first}",
+            f"{chance.choice(('Somebody', 'Nobody', 'My Mother', 'The Neighbour', 'Everyone'))}'s {noun}",
+            f"{verb} Me, {noun}",
+            f"{trades} Never {verb}",
+            f"{trades} and {_word(chance, 'trades')}",
+            f"{first} & the {_plural(noun)}",
+            f"Ask {first} About the {noun}",
+        )
+    )
+
+
+def _song_of_places(chance: Random, mood: float) -> str:
+    noun, where = _noun(chance, mood), place(chance)
+    order, craft = (
+        chance.choice(("Last", "First", "Slow", "Night", "Only")),
+        chance.choice(("Train", "Bus", "Ferry", "Light")),
+    )
+    return chance.choice(
+        (
+            f"{noun} on {where}",
+            f"{where}, {chance.randint(1971, 2019)}",
+            f"Too {_leaning(chance, mood, '_adjectives')} for {where}",
+            f"{order} {craft} to {where}",
+            f"{_word(chance, 'gerunds')} {chance.choice(('Through', 'Past', 'Under', 'Back to'))} {where}",
+            f"{_word(chance, 'animals')} over {where}",
+            f"{where} {chance.choice(('Blue', 'Again', 'Waltz', 'Rain', 'by Morning', 'Without You'))}",
+        )
+    )
+
+
+def _song_of_things(chance: Random, mood: float) -> str:
+    (noun, other), verb = _two_nouns(chance, mood), _word(chance, "verbs")
+    event = chance.choice(
+        ("Comes Down", "Turns Over", "Goes Quiet", "Was Ours", "Catches the Light", "Runs Out", "Calls")
+    )
+    return chance.choice(
+        (
+            f"{chance.choice(('When', 'Before', 'Until', 'Since', 'If'))} the {noun} {event}",
+            f"{chance.choice(('No More', 'Enough', 'Too Many', 'Nine', 'Other', 'Hardly Any'))} {_plural(noun)}",
+            f"What the {noun} {chance.choice(('Said to', 'Kept from', 'Owes', 'Learned from'))} the {other}",
+            f"The {noun} and the {other}",
+            f"{_word(chance, 'gerunds')} {chance.choice(('in', 'behind', 'like', 'without'))} the {noun}",
             f"({verb} Your) {noun}",
-            f"{place(chance)}, {chance.randint(1971, 2019)}",
-            f"Too {adjective} for {place(chance)}",
+            f"{verb} the {noun}",
             f"{_plural(noun)}, {_plural(other)}",
-            f"{_word(chance, 'trades')} Never {verb}",
-            f"Oh, {_word(chance, 'first')}",
+            f"{_a(noun).replace('a', 'A', 1)} for the {other}",
         )
     )
 

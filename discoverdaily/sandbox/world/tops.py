@@ -1,7 +1,7 @@
 """Top tracks and artists: affinity as it was when the listener's last whole day ended, so that lists change once a day.
 
 Spotify's ranking is no plain count, and moves on days without listening too. Here every play weighs less the older it
-is, down to nothing at the far end of the range, and a slow wander of a few percent stands for all else it may weigh.
+is, down to nothing at the far end of the range, and a flutter of a few percent stands for all else that it may weigh.
 """
 
 from collections import defaultdict
@@ -23,17 +23,16 @@ LONGEST_LIST = 500
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """days: how far back it reaches; wander: share by which affinity strays either way, bearing_days: for how long."""
+    """days: how far back it reaches; flutter: share by which affinity differs from day to day, either way."""
 
     days: int
-    wander: float
-    bearing_days: int
+    flutter: float
 
 
 _RANGES: Mapping[TimeRange, _Range] = {
-    "short_term": _Range(28, 0.18, 5),
-    "medium_term": _Range(182, 0.1, 14),
-    "long_term": _Range(365, 0.04, 30),
+    "short_term": _Range(28, 0.06),
+    "medium_term": _Range(182, 0.02),
+    "long_term": _Range(365, 0.01),
 }
 
 
@@ -75,14 +74,10 @@ def _affinities(listener_id: str, time_range: TimeRange, today: date, extra: tup
         day, weight = today - timedelta(days=age), 1 - age / (span.days + 1)
         for track_id, count in (*_counts(listener_id, day), *_counted(extra_days.get(day, ()))):
             totals[track_id] += count * weight
-    return {track_id: total * _wander(span, listener_id, track_id, today) for track_id, total in totals.items()}
-
-
-def _wander(span: _Range, listener_id: str, track_id: str, today: date) -> float:
-    """A factor near one that goes straight from one bearing to the next."""
-    knot, into = divmod(today.toordinal(), span.bearing_days)
-    before, after = (fraction("wander", listener_id, track_id, at) for at in (knot, knot + 1))
-    return 1 + span.wander * (2 * (before + (after - before) * into / span.bearing_days) - 1)
+    return {
+        track_id: total * (1 + span.flutter * (2 * fraction("flutter", listener_id, track_id, today) - 1))
+        for track_id, total in totals.items()
+    }
 
 
 @lru_cache(maxsize=8192)
