@@ -1,0 +1,402 @@
+"""Signing in with Spotify, over real HTTP: what works, and what every mishap says."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from social_django.models import UserSocialAuth
+
+from accounts.models import User
+from accounts.services import sign_in_begin
+from discoverdaily.spotify.client import spotify_for
+from discoverdaily.spotify.errors import ReconnectNeeded
+from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.scopes import NEEDED
+from discoverdaily.spotify.selectors import connection_of, connection_status
+from discoverdaily.spotify.signals import connected
+from tests.accounts.conftest import Browser, query_of
+from tests.sandbox_server import SandboxServer
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(browser: Client) -> User | None:
+    key = browser.session.get("_auth_user_id")
+    return User.objects.get(pk=key) if key else None
+
+
+# --- What works ------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_person_comes_in(browser: Browser) -> None:
+    response = browser.sign_in("mara", time_zone="Europe/Berlin")
+    assert response.status_code == 302
+    assert response["Location"] == "/"
+    person = signed_in(browser)
+    assert person is not None
+    assert person.display_name
+    assert person.email is None
+    assert (person.time_zone, person.time_zone_known) == ("Europe/Berlin", True)
+    assert not person.is_staff
+    connection = connection_of(person)
+    assert connection is not None
+    assert connection.spotify_id == "mara"
+    assert connection.account_id not in ("", "mara")
+    assert set(connection.scopes) == set(NEEDED)
+    assert connection.usable
+    assert spotify_for(person).me().id == "mara"
+
+
+@pytest.mark.parametrize("secret", ["demo-secret", ""])
+def test_proof_of_key_is_always_asked_and_the_secret_goes_along_where_there_is_one(
+    browser: Browser, settings: Any, secret: str
+) -> None:
+    settings.SPOTIFY_CLIENT_SECRET = secret
+    address = browser.begin()
+    asked = query_of(address)
+    assert asked["code_challenge_method"] == "S256"
+    assert len(asked["code_challenge"]) == 43
+    assert asked["response_type"] == "code"
+    assert asked["redirect_uri"] == "http://127.0.0.1/accounts/complete/spotify/"
+    assert set(asked["scope"].split()) == set(NEEDED)
+    assert browser.come_back(browser.agree(address, "mara")).status_code == 302
+    assert signed_in(browser) is not None
+
+
+def test_signing_in_begins_by_post_only_and_with_a_token_against_forgery(browser: Browser) -> None:
+    assert browser.get("/accounts/login/spotify/").status_code == 405
+    strict = Client(SERVER_NAME="127.0.0.1", enforce_csrf_checks=True)
+    assert strict.post("/accounts/login/spotify/").status_code == 403
+    assert strict.post("/accounts/sign-out/").status_code == 403
+
+
+@pytest.mark.parametrize("first_regime", ["restricted", "legacy"])
+def test_the_same_account_is_the_same_person_under_both_regimes(
+    browser: Browser, other_browser: Browser, sandbox: SandboxServer, first_regime: str
+) -> None:
+    """Restricted apps are told the account id that never changes, legacy ones only the older id."""
+    sandbox.settings(regime=first_regime)
+    browser.sign_in("mara")
+    sandbox.settings(regime="legacy" if first_regime == "restricted" else "restricted")
+    other_browser.sign_in("mara")
+    assert signed_in(browser) == signed_in(other_browser)
+    assert User.objects.count() == Connection.objects.count() == UserSocialAuth.objects.count() == 1
+    connection = Connection.objects.get()
+    assert connection.spotify_id == "mara"
+    assert connection.account_id
+
+
+def test_another_account_with_an_id_that_was_somebodys_is_another_person(
+    browser: Browser, other_browser: Browser
+) -> None:
+    browser.sign_in("mara")
+    Connection.objects.update(spotify_id="theo")
+    other_browser.sign_in("theo")
+    assert signed_in(browser) != signed_in(other_browser)
+
+
+def test_two_people_have_nothing_in_common(browser: Browser, other_browser: Browser) -> None:
+    browser.sign_in("mara")
+    other_browser.sign_in("theo")
+    mara, theo = signed_in(browser), signed_in(other_browser)
+    assert mara is not None
+    assert theo is not None
+    assert mara != theo
+    assert spotify_for(mara).me().id == "mara"
+    assert spotify_for(theo).me().id == "theo"
+
+
+def test_a_sign_in_leads_back_to_where_it_began(browser: Browser) -> None:
+    response = browser.sign_in("mara", next="/top/?range=short_term")
+    assert response["Location"] == "/top/?range=short_term"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "///evil.example", "javascript:alert(1)", "\\\\evil", ""]
+)
+def test_a_sign_in_never_leads_elsewhere(browser: Browser, elsewhere: str) -> None:
+    assert browser.sign_in("mara", next=elsewhere)["Location"] == "/"
+
+
+@pytest.mark.parametrize(("wish", "led"), [("/playlists/?x=1", "/playlists/?x=1"), ("https://evil.example/", "/")])
+def test_a_view_can_begin_a_sign_in_itself(browser: Browser, wish: str, led: str) -> None:
+    """As pressing Save does, signed out: from its own POST, whose fields are not ours, and back to its page."""
+    browser.get("/")
+    request = RequestFactory().post(
+        "/top/save/", {"next": "/else/", "time_zone": "Europe/Berlin"}, SERVER_NAME="127.0.0.1"
+    )
+    request.session, request.user = browser.session, AnonymousUser()
+    response = sign_in_begin(request, next=wish)
+    request.session.save()
+    browser.cookies["sessionid"] = request.session.session_key or ""
+    assert response.status_code == 302
+    assert browser.come_back(browser.agree(response["Location"], "mara"))["Location"] == led
+    person = signed_in(browser)
+    assert person is not None
+    assert person.time_zone == "Europe/Berlin"
+
+
+def test_an_unfinished_sign_in_does_not_decide_where_a_later_one_leads(browser: Browser) -> None:
+    browser.begin(next="/top/")
+    assert browser.sign_in("mara")["Location"] == "/"
+
+
+def test_what_the_session_held_is_still_there_after_signing_in(browser: Browser) -> None:
+    session = browser.session
+    session["typed"] = {"name": "Mine"}
+    session.save()
+    browser.sign_in("mara")
+    assert browser.session["typed"] == {"name": "Mine"}
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [("Asia/Calcutta", "Asia/Calcutta"), ("Mars/Olympus", "UTC"), ("../../etc/passwd", "UTC"), ("", "UTC")],
+)
+def test_only_a_time_zone_that_exists_is_kept(browser: Browser, told: str, kept: str) -> None:
+    browser.sign_in("mara", time_zone=told)
+    person = signed_in(browser)
+    assert person is not None
+    assert (person.time_zone, person.time_zone_known) == (kept, kept != "UTC")
+
+
+def test_a_time_zone_once_known_stays(browser: Browser, other_browser: Browser) -> None:
+    browser.sign_in("mara", time_zone="Europe/Berlin")
+    other_browser.sign_in("mara", time_zone="America/New_York")
+    assert User.objects.get().time_zone == "Europe/Berlin"
+
+
+def test_everybody_is_told_when_somebody_is_connected(
+    browser: Browser, django_capture_on_commit_callbacks: Any
+) -> None:
+    told: list[User] = []
+
+    def hear(person: User, **_: Any) -> None:
+        told.append(person)
+
+    connected.connect(hear)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.sign_in("mara")
+        with django_capture_on_commit_callbacks(execute=True):
+            browser.sign_in("")
+    finally:
+        connected.disconnect(hear)
+    assert told == [signed_in(browser)]
+
+
+def test_signing_out_is_by_post_and_leads_to_the_landing_page(browser: Browser) -> None:
+    browser.sign_in("mara")
+    assert browser.get(reverse("accounts:sign_out")).status_code == 405
+    assert browser.post(reverse("accounts:sign_out"))["Location"] == "/"
+    assert signed_in(browser) is None
+    assert Connection.objects.count() == 1
+
+
+# --- Connecting again ------------------------------------------------------------------------------------------------
+
+
+def test_connecting_again_mends_what_was_revoked_and_comes_back(browser: Browser, sandbox: SandboxServer) -> None:
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    before = Connection.objects.get()
+    sandbox.revoke("mara")
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).me()
+    response = browser.sign_in("mara", next="/playlists/")
+    assert response["Location"] == "/playlists/"
+    after = Connection.objects.get()
+    assert after.pk == before.pk
+    assert after.authorized_at > before.authorized_at
+    assert (after.usable, after.refusal) == (True, "")
+    assert spotify_for(person).me().id == "mara"
+
+
+def test_connecting_again_asks_for_everything_that_was_agreed_to_before(browser: Browser) -> None:
+    browser.sign_in("mara")
+    connection = Connection.objects.get()
+    connection.scopes = [*connection.scopes, "user-read-recently-played"]
+    connection.save()
+    assert set(query_of(browser.begin())["scope"].split()) == {*NEEDED, "user-read-recently-played"}
+
+
+def test_what_was_not_agreed_to_is_known(browser: Browser, sandbox: SandboxServer) -> None:
+    sandbox.listener("mara", scopes=["playlist-read-private"])
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    assert Connection.objects.get().scopes == ["playlist-read-private"]
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).top_tracks("short_term")
+    assert "permission is missing" in browser.get("/").content.decode()
+    sandbox.listener("mara", scopes=None)
+    browser.sign_in("mara")
+    assert spotify_for(person).top_tracks("short_term").whole
+    assert not connection_status(person).attention
+
+
+# --- Mishaps ---------------------------------------------------------------------------------------------------------
+
+
+def says(response: Any, status: int, words: str) -> None:
+    """A page with these words and a way to try again, that nobody keeps."""
+    page = response.content.decode()
+    assert response.status_code == status, page
+    assert words in page
+    assert 'action="/accounts/login/spotify/"' in page
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_who_does_not_agree_is_told_that_this_is_fine(browser: Browser) -> None:
+    says(browser.sign_in("", next="/top/"), 403, "You did not agree")
+    assert User.objects.count() == 0
+
+
+def test_not_agreeing_to_connect_again_keeps_what_there_was(browser: Browser) -> None:
+    browser.sign_in("mara")
+    before = Connection.objects.values().get()
+    says(browser.sign_in("", next="/top/"), 403, "as it was")
+    assert Connection.objects.values().get() == before
+    person = signed_in(browser)
+    assert person is not None
+    assert spotify_for(person).me().id == "mara"
+
+
+def test_after_a_mishap_the_next_try_still_knows_where_to_go(browser: Browser) -> None:
+    response = browser.sign_in("", next="/top/?range=long_term")
+    assert 'name="next" value="/top/?range=long_term"' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?code=x", "?code=x&state=forged", "?state=forged", "?error=access_denied", "?error=server_error&state=x"],
+)
+def test_coming_back_without_having_begun_is_explained(browser: Browser, query: str) -> None:
+    response = browser.get(f"/accounts/complete/spotify/{query}")
+    assert 400 <= response.status_code < 500 or response.status_code == 502
+    assert "Try again" in response.content.decode()
+    assert User.objects.count() == 0
+
+
+def test_a_sign_in_begun_in_another_browser_is_not_finished_here(browser: Browser, other_browser: Browser) -> None:
+    back = browser.agree(browser.begin(), "mara")
+    says(other_browser.come_back(back), 400, "no longer good")
+    assert User.objects.count() == 0
+
+
+def test_a_sign_in_is_good_once(browser: Browser) -> None:
+    back = browser.agree(browser.begin(), "mara")
+    assert browser.come_back(back).status_code == 302
+    browser.post(reverse("accounts:sign_out"))
+    says(browser.come_back(back), 400, "no longer good")
+
+
+def test_a_code_that_took_too_long_is_explained(browser: Browser, sandbox: SandboxServer) -> None:
+    back = browser.agree(browser.begin(), "mara")
+    sandbox.advance(3600)
+    says(browser.come_back(back), 400, "no longer good")
+
+
+@pytest.mark.parametrize(
+    ("settings_of_sandbox", "status", "words"),
+    [
+        ({"allow_list": ["theo"]}, 403, "not on this app’s list"),
+        ({"owner_premium": False}, 403, "switched off"),
+    ],
+)
+def test_what_spotify_refuses_on_the_way_in_is_told(
+    browser: Browser, sandbox: SandboxServer, settings_of_sandbox: dict[str, Any], status: int, words: str
+) -> None:
+    sandbox.settings(**settings_of_sandbox)
+    says(browser.sign_in("mara"), status, words)
+    assert User.objects.count() == 0
+    assert Connection.objects.count() == 0
+
+
+def test_how_long_spotify_wants_us_to_wait_is_told_and_it_is_not_asked_meanwhile(
+    browser: Browser, sandbox: SandboxServer
+) -> None:
+    sandbox.fault("/v1/me", "429", retry_after=3 * 3600 + 60, times=1)
+    for _ in range(2):
+        response = browser.sign_in("mara")
+        says(response, 503, "It is over in 3\xa0hours")
+        assert 10_800 < int(response["Retry-After"]) <= 10_861
+    assert [call["path"] for call in sandbox.requests()].count("/v1/me") == 1
+
+
+@pytest.mark.parametrize("path", ["/api/token", "/v1/me"])
+@pytest.mark.parametrize("kind", ["500", "503", "reset", "timeout", "malformed", "empty_body", "429", "quota"])
+def test_spotify_down_on_the_way_in_is_told(
+    browser: Browser, sandbox: SandboxServer, settings: Any, path: str, kind: str
+) -> None:
+    settings.SPOTIFY_TIMEOUT = 0.5
+    back = browser.agree(browser.begin(), "mara")
+    sandbox.fault(path, kind)
+    response = browser.come_back(back)
+    says(response, 503, "wait" if kind in ("429", "quota") else "did not answer")
+    assert ("Retry-After" in response) is (kind in ("429", "quota"))
+    assert User.objects.count() == 0
+
+
+def test_an_app_that_spotify_does_not_know_is_told(browser: Browser, settings: Any) -> None:
+    back = browser.agree(browser.begin(), "mara")
+    settings.SPOTIFY_CLIENT_SECRET = "wrong"
+    says(browser.come_back(back), 503, "does not know this app")
+
+
+def test_somebody_elses_spotify_account_is_not_taken(browser: Browser, other_browser: Browser) -> None:
+    browser.sign_in("mara")
+    other_browser.sign_in("theo")
+    theo = signed_in(other_browser)
+    says(other_browser.sign_in("mara"), 409, "belongs to somebody else")
+    assert signed_in(other_browser) == theo
+    assert {connection.spotify_id: connection.social.user == theo for connection in Connection.objects.all()} == {
+        "mara": False,
+        "theo": True,
+    }
+
+
+def test_a_second_spotify_account_does_not_take_the_place_of_the_first(browser: Browser) -> None:
+    browser.sign_in("mara")
+    says(browser.sign_in("theo"), 409, "not the Spotify account you connected")
+    assert [connection.spotify_id for connection in Connection.objects.all()] == ["mara"]
+    assert User.objects.count() == 1
+
+
+def test_a_closed_account_stays_closed(browser: Browser) -> None:
+    browser.sign_in("mara")
+    browser.post(reverse("accounts:sign_out"))
+    User.objects.update(is_active=False)
+    says(browser.sign_in("mara"), 403, "is closed")
+    assert signed_in(browser) is None
+
+
+def test_staff_who_came_in_by_password_may_connect_spotify(browser: Browser) -> None:
+    staff = User.objects.create_superuser("keeper", password="let me in")
+    browser.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+    assert browser.sign_in("mara")["Location"] == "/"
+    assert spotify_for(staff).me().id == "mara"
+    assert User.objects.count() == 1
+
+
+# --- The page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_sign_in_page_says_what_is_asked_and_why(browser: Browser) -> None:
+    response = browser.get(reverse("accounts:sign_in"), {"next": "/top/"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert all(str(reason) in page for reason in NEEDED.values())
+    assert 'name="next" value="/top/"' in page
+    assert 'type="hidden" name="time_zone"' in page
+
+
+def test_the_sign_in_page_leads_nobody_elsewhere(browser: Browser) -> None:
+    response = browser.get(reverse("accounts:sign_in"), {"next": "https://evil.example/"})
+    assert "evil" not in response.content.decode()
+    browser.sign_in("mara")
+    assert browser.get(reverse("accounts:sign_in"), {"next": "//evil.example/"})["Location"] == "/"
+    assert browser.get(reverse("accounts:sign_in"), {"next": "/top/"})["Location"] == "/top/"
