@@ -9,7 +9,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from discoverdaily.sandbox import accounts, control, pages, reccobeats
-from discoverdaily.sandbox.api import catalogue, features, items, library, me, player, playlists, removed
+from discoverdaily.sandbox.api import catalogue, edges, features, items, library, me, player, playlists
 from discoverdaily.sandbox.door import Door
 from discoverdaily.sandbox.errors import error_response, text_response
 from discoverdaily.sandbox.state import Sandbox
@@ -25,7 +25,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
             *library.ROUTES,
             *catalogue.ROUTES,
             *features.ROUTES,
-            *removed.ROUTES,
+            *edges.ROUTES,
             *accounts.ROUTES,
             *reccobeats.ROUTES,
             *control.ROUTES,

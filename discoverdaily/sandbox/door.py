@@ -128,8 +128,10 @@ class Door:
 
 
 async def _read(scope: Scope, receive: Receive) -> Exchange:
-    request = Request(scope, receive)
-    return Exchange(scope, scope["method"], scope["path"], request.headers, await request.body())
+    """A slash at the end of a path makes no difference to Spotify."""
+    path = scope["path"].rstrip("/")
+    request = Request({**scope, "path": path}, receive)
+    return Exchange(dict(request.scope), request.method, path, request.headers, await request.body())
 
 
 def _lacks_length(exchange: Exchange) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from discoverdaily.sandbox import playback as music
 from discoverdaily.sandbox import world
 from discoverdaily.sandbox.records import Device, Playback, Played, Player
+from discoverdaily.sandbox.shapes import episodes_of
 from discoverdaily.sandbox.state import Sandbox
 
 MOST_REMEMBERED = 5_000
@@ -86,7 +87,7 @@ def line_of(sandbox: Sandbox, context_uri: str) -> list[str] | None:
     if kind == "playlist" and key in sandbox.playlists:
         return sandbox.playlists[key].uris
     if kind == "show" and key in world.shows():
-        return [f"spotify:episode:{it.id}" for it in reversed([*world.episodes().values()]) if it.show_id == key]
+        return [f"spotify:episode:{it}" for it in episodes_of(key)]
     return None
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -226,8 +226,13 @@ def precise_stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
 
 
+def episodes_of(show_id: str) -> list[str]:
+    """The ids of a show's episodes, newest first."""
+    return [key for key, it in reversed([*world.episodes().items()]) if it.show_id == show_id]
+
+
 @lru_cache(maxsize=256)
-def show(view: View, show_id: str) -> Json:
+def simple_show(view: View, show_id: str) -> Json:
     it = world.shows()[show_id]
     shape = identity(view, "show", show_id) | {
         "copyrights": [],
@@ -239,9 +244,14 @@ def show(view: View, show_id: str) -> Json:
         "languages": ["en"],
         "media_type": "audio",
         "name": it.name,
-        "total_episodes": sum(episode.show_id == show_id for episode in world.episodes().values()),
+        "total_episodes": len(episodes_of(show_id)),
     }
     return shape | {"available_markets": MARKETS, "publisher": it.publisher} if view.legacy else shape
+
+
+def show(view: View, show_id: str) -> Json:
+    window, ids = Window(f"/shows/{show_id}/episodes", 50, 0), episodes_of(show_id)
+    return simple_show(view, show_id) | {"episodes": cut(view, window, ids, partial(simple_episode, view))}
 
 
 @lru_cache(maxsize=1024)
@@ -267,7 +277,7 @@ def simple_episode(view: View, episode_id: str) -> Json:
 
 @lru_cache(maxsize=1024)
 def episode(view: View, episode_id: str) -> Json:
-    return simple_episode(view, episode_id) | {"show": show(view, world.episodes()[episode_id].show_id)}
+    return simple_episode(view, episode_id) | {"show": simple_show(view, world.episodes()[episode_id].show_id)}
 
 
 def playable(view: View, uri: str) -> Json | None:

@@ -20,9 +20,11 @@ from discoverdaily.sandbox.shapes import (
     artist,
     cut,
     episode,
+    episodes_of,
     show,
     simple_album,
     simple_episode,
+    simple_show,
     simple_track,
     track,
 )
@@ -75,6 +77,15 @@ def album_tracks(call: Call) -> Response:
         raise not_found()
     window = call.window(f"/albums/{found.id}/tracks")
     return json_response(cut(call.view, window, found.track_ids, lambda key: simple_track(call.view, key)))
+
+
+def show_episodes(call: Call) -> Response:
+    """Newest first."""
+    key = call.id()
+    if key not in world.shows():
+        raise not_found()
+    window = call.window(f"/shows/{key}/episodes")
+    return json_response(cut(call.view, window, episodes_of(key), partial(simple_episode, call.view)))
 
 
 def artist_albums(call: Call) -> Response:
@@ -162,10 +173,10 @@ def _found(call: Call, text: str, kind: str) -> tuple[Sequence[str], Make]:
         lists = [key for key, it in call.sandbox.playlists.items() if it.public and fits(it.name)]
         return lists, lambda view, key: simple_playlist(view, call.sandbox, call.sandbox.playlists[key])
     if kind == "show":
-        return [key for key, it in world.shows().items() if fits(it.name)], show
+        return [key for key, it in world.shows().items() if fits(it.name)], simple_show
     if kind == "episode":
         return [key for key, it in world.episodes().items() if fits(it.name)], simple_episode
-    return [], show
+    return [], simple_show
 
 
 def markets(call: Call) -> Response:
@@ -184,6 +195,7 @@ ROUTES = [
         for kind in ("tracks", "artists", "albums", "shows", "episodes")
     ),
     endpoint("GET", "/albums/{id}/tracks", album_tracks),
+    endpoint("GET", "/shows/{id}/episodes", show_episodes),
     endpoint("GET", "/artists/{id}/albums", artist_albums),
     endpoint("GET", "/search", search),
     *(

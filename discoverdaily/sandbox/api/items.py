@@ -54,7 +54,7 @@ def items_read(call: Call) -> Response:
 
 def items_add(call: Call) -> Response:
     playlist = _mine_to_change(call)
-    body = call.json(Adding)
+    body = _adding(call)
     rows = _rows(call, _uris(call, body.uris))
     place = call.query("position")
     position = int(place) if place is not None and place.isdecimal() else body.position
@@ -92,6 +92,11 @@ def items_remove(call: Call) -> Response:
     _check_uris([one.uri for one in named])
     gone = {one.uri for one in named}
     return _put(call, playlist, tuple(item for item in playlist.items if item.uri not in gone))
+
+
+def _adding(call: Call) -> Adding:
+    """The object that is documented, or a bare list of URIs, which the live service takes too."""
+    return Adding(uris=call.json(list[str])) if call.body.lstrip().startswith(b"[") else call.json(Adding)
 
 
 def _old(call: Call) -> bool:

@@ -21,7 +21,7 @@ from discoverdaily.sandbox.shapes import (
     cut,
     episode,
     is_spotify_id,
-    show,
+    simple_show,
     stamp,
     track,
 )
@@ -231,9 +231,9 @@ ROUTES = [
         for kind, make in (
             ("track", track),
             ("album", album),
-            ("show", show),
+            ("show", simple_show),
             ("episode", episode),
-            ("audiobook", show),
+            ("audiobook", simple_show),
         )
     ),
     endpoint("GET", "/me/following", following, scopes=["user-follow-read"]),

@@ -56,6 +56,8 @@ function show(state) {
   say("doing", !song ? "Quiet" : state.is_playing ? "Now playing" : "Paused");
   part("progress").max = song ? song.duration_ms : 1;
   part("progress").value = song ? state.progress_ms : 0;
+  part("play").hidden = state.is_playing;
+  part("pause").hidden = !state.is_playing;
   say("done", time(song ? state.progress_ms : 0));
   say("length", time(song ? song.duration_ms : 0));
   const facts = [

@@ -1,6 +1,6 @@
-"""What is gone for apps in development mode and of no use here under any rules: it only says so.
+"""The edges of the Web API: what editors and authors would make, which this world has none of, and what is gone.
 
-Under the older rules these answer as empty as a catalogue without editors, readers and authors is.
+Under the older rules these answer as emptily as a catalogue without editors and authors does.
 """
 
 from collections.abc import Callable
@@ -48,6 +48,9 @@ ROUTES = [
     endpoint("GET", "/browse/categories/{id}/playlists", _unknown, removed=Removed.EMPTY_NOT_FOUND),
     endpoint("GET", "/browse/featured-playlists", _nothing("playlists"), removed=Removed.EMPTY_NOT_FOUND),
     endpoint("GET", "/audio-analysis/{id}", _unknown, removed=Removed.WITHOUT_MESSAGE),
+    endpoint("GET", "/audiobooks/{id}", _unknown),
+    endpoint("GET", "/audiobooks/{id}/chapters", _unknown),
+    endpoint("GET", "/chapters/{id}", _unknown),
     endpoint("GET", "/audiobooks", _unknown, removed=Removed.FORBIDDEN),
     endpoint("GET", "/chapters", _unknown, removed=Removed.FORBIDDEN),
     *(
