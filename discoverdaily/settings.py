@@ -86,6 +86,9 @@ INSTALLED_APPS = [
     "playlists",
 ]
 
+if SANDBOX:
+    INSTALLED_APPS.append("discoverdaily.demo")
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,5 +1,6 @@
 """The addresses of the house. Only this file, settings and celery name the apps."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -14,3 +15,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("discoverdaily.health")),
 ]
+if settings.SANDBOX:
+    urlpatterns.append(path("demo/", include("discoverdaily.demo.urls")))
