@@ -35,6 +35,7 @@ class ConnectionAdmin(ReadOnly):
         "refused_at",
         "authorized_at",
         "scopes",
+        "missing_scopes",
         "premium",
         "token_ends_at",
     )

@@ -68,11 +68,12 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
         return f"{settings.SPOTIFY_ACCOUNTS_URL}/api/token"
 
     def get_scope(self) -> list[str]:
-        """What is needed of everybody, and what this person agreed to before: reconnecting loses nothing."""
+        """What is needed of everybody, what this person agreed to before, and what was missing since."""
         request = cast("DjangoStrategy", self.strategy).request
         person = request.user if request and request.user.is_authenticated else None
         connection = connection_of(person) if person else None
-        return sorted({*NEEDED, *(connection.scopes if connection else ())})
+        own = [*connection.scopes, *connection.missing_scopes] if connection else []
+        return sorted({*NEEDED, *own})
 
     def start(self) -> Any:
         """Forgets where an earlier, unfinished sign-in wanted to go, unless this one says."""

@@ -34,6 +34,9 @@ class Connection(models.Model):
         _("agreed"), help_text=_("When they last agreed; refreshing does not move it.")
     )
     scopes = models.JSONField(_("scopes"), default=list, help_text=_("What they agreed to."))
+    missing_scopes = models.JSONField(
+        _("missing scopes"), default=list, help_text=_("What was needed and not there; asked for at the next consent.")
+    )
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.CONNECTED)
     refusal = models.CharField(
         _("refusal"), max_length=20, blank=True, help_text=_("Why Spotify last refused them; empty: it did not.")

@@ -35,10 +35,9 @@ def take(client_id: str, lane: Lane) -> None:
 
     Raises RetryLater where the app is cooling down (RATE, QUOTA) or its budget is used up (BUSY).
     """
-    ClientBudget.objects.get_or_create(client_id=client_id)
     now = timezone.now()
     with transaction.atomic():
-        budget = ClientBudget.objects.select_for_update().get(client_id=client_id)
+        budget, _ = ClientBudget.objects.select_for_update().get_or_create(client_id=client_id)
         refuse_while_cooling_down(budget, now)
         recent = _within_window(budget.recent, now)
         if sum(recent.values()) >= _allowance(lane):

@@ -26,6 +26,7 @@ def connection_record(*, social: UserSocialAuth, client_id: str, account: Accoun
                 "spotify_id": account.id,
                 "authorized_at": timezone.now(),
                 "state": Connection.State.CONNECTED,
+                "missing_scopes": [],
                 "refusal": "",
                 "refused_at": None,
                 "lease": None,

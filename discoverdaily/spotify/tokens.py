@@ -79,10 +79,11 @@ class ConnectionTokens:
         """Remembers what the person should be told."""
         if isinstance(error, PremiumRequired):
             self._learn(premium=False)
-        elif (isinstance(error, NotAllowed) and error.reason in (Reason.UNREGISTERED, Reason.OWNER_PREMIUM)) or (
-            isinstance(error, ReconnectNeeded) and error.reason is Reason.MISSING_SCOPE
-        ):
+        elif isinstance(error, NotAllowed) and error.reason in (Reason.UNREGISTERED, Reason.OWNER_PREMIUM):
             self._learn(refusal=error.reason, refused_at=timezone.now())
+        elif isinstance(error, ReconnectNeeded) and error.reason is Reason.MISSING_SCOPE:
+            missing = sorted({*self._connection.missing_scopes, *error.scopes})
+            self._learn(refusal=error.reason, refused_at=timezone.now(), missing_scopes=missing)
 
     def _learn(self, **facts: object) -> None:
         Connection.objects.filter(pk=self._connection.pk).update(**facts)

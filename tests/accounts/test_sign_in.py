@@ -47,6 +47,14 @@ def test_a_new_person_comes_in(browser: Browser) -> None:
     assert set(connection.scopes) == set(NEEDED)
     assert connection.usable
     assert spotify_for(person).me().id == "mara"
+    assert connection.social.extra_data.keys() == {
+        "access_token",
+        "refresh_token",
+        "auth_time",
+        "expires_in",
+        "scope",
+        "token_type",
+    }
 
 
 @pytest.mark.parametrize("secret", ["demo-secret", ""])
@@ -223,6 +231,23 @@ def test_connecting_again_asks_for_everything_that_was_agreed_to_before(browser:
     assert set(query_of(browser.begin())["scope"].split()) == {*NEEDED, "user-read-recently-played"}
 
 
+def test_connecting_again_asks_for_what_was_missing(browser: Browser) -> None:
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).recently_played()
+    assert connection_status(person).needs_reconnect
+    browser.sign_in("mara")
+    assert len(spotify_for(person).recently_played()) > 0
+    assert not connection_status(person).attention
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/nobody/", "/accounts/complete/nobody/"])
+def test_there_is_no_other_way_in(browser: Browser, path: str) -> None:
+    assert browser.post(path).status_code == 404
+
+
 def test_what_was_not_agreed_to_is_known(browser: Browser, sandbox: SandboxServer) -> None:
     sandbox.listener("mara", scopes=["playlist-read-private"])
     browser.sign_in("mara")
@@ -396,7 +421,7 @@ def test_the_sign_in_page_says_what_is_asked_and_why(browser: Browser) -> None:
 
 def test_the_sign_in_page_leads_nobody_elsewhere(browser: Browser) -> None:
     response = browser.get(reverse("accounts:sign_in"), {"next": "https://evil.example/"})
-    assert "evil" not in response.content.decode()
+    assert 'name="next" value=""' in response.content.decode()
     browser.sign_in("mara")
     assert browser.get(reverse("accounts:sign_in"), {"next": "//evil.example/"})["Location"] == "/"
     assert browser.get(reverse("accounts:sign_in"), {"next": "/top/"})["Location"] == "/top/"
