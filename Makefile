@@ -84,9 +84,9 @@ tidy: .venv/dev ## lays out code and templates
 
 .PHONY: requirements
 requirements: ## compiles requirements/*.in to pinned *.txt with hashes (needs uv)
-	@for name in base sandbox dev; do \
+	@cd requirements && for name in base sandbox dev; do \
 		uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-			requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+			$$name.in -o $$name.txt || exit 1; done
 
 .PHONY: clean
 clean: ## forgets .venv; what people did stays in var/
