@@ -45,9 +45,9 @@ def rank_drawing(points: Sequence[tuple[Any, int | None]]) -> RankDrawing:
     placed = [
         (round(LEFT + 8 + step * number), height_of(rank)) if rank else None for number, (_, rank) in enumerate(points)
     ]
-    stays = [list(stay) for there, stay in groupby(placed, key=bool) if there]
+    stays = [[place for place in stay if place] for _, stay in groupby(placed, key=bool)]
     return RankDrawing(
-        paths=["M" + "L".join(f"{x} {y}" for x, y in stay) for stay in stays],
+        paths=["M" + "L".join(f"{x} {y}" for x, y in stay) for stay in stays if stay],
         dots=[place for place in placed if place],
         grid=[(height_of(rank), rank) for rank in (1, (lowest + 1) // 2, lowest)],
         first=points[0][0].written_at,

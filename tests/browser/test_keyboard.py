@@ -1,0 +1,92 @@
+"""With the keyboard alone, and without scripts."""
+
+from playwright.sync_api import Page
+
+from accounts.models import User
+from playlists.models import SavedPlaylist
+from tests.browser.conftest import Visit, Visitors
+from tests.playlists.conftest import look, wish
+
+
+def focused(page: Page) -> str:
+    """What has the focus, by its words."""
+    words: str = page.evaluate("(document.activeElement.ariaLabel ?? document.activeElement.innerText).trim()")
+    return words
+
+
+def test_the_first_tab_skips_to_the_page(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/top/")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to the page"
+    assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]  # it is visible
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Four weeks"
+
+
+def test_every_stop_of_the_tab_key_shows_where_it_is(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/playlists/")
+    seen = set()
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert width == "3px", focused(page)
+        seen.add(focused(page))
+    assert {"Today", "Top", "Playlists", "Sign out", "Go to your top tracks"} <= seen
+
+
+def test_the_save_dialog_opens_and_closes_by_keyboard_and_gives_the_focus_back(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/top/")
+    page.get_by_role("link", name="Save as playlist").focus()
+    page.keyboard.press("Enter")
+    page.locator("dialog:modal").wait_for()
+    assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    assert focused(page) == "Save as playlist"
+
+
+def test_the_keyboard_stays_with_the_card_whose_button_was_pressed(visit: Visit, alice: User) -> None:
+    saved = look(wish(alice))
+    visit.be(alice)
+    page = visit.go("/playlists/")
+    page.get_by_role("button", name="Pause Mine").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Resume Mine").wait_for()
+    page.wait_for_function("document.activeElement !== document.body")
+    assert page.evaluate("document.activeElement.id") == f"saved-{saved.pk}"
+
+
+def test_ranges_change_in_place_and_the_address_follows(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/top/")
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="About a year").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/top/?range=long_term&kind=tracks")
+    assert page.get_by_role("heading", name="Tracks, about a year").is_visible()
+    assert page.evaluate("window.same"), "the page was not loaded anew"
+    assert focused(page) == "About a year"
+    page.go_back()
+    page.get_by_role("heading", name="Tracks, four weeks").wait_for()
+
+
+def test_without_scripts_everything_is_a_plain_form(visitors: Visitors, alice: User) -> None:
+    visit = visitors.visit(scripts=False)
+    visit.be(alice)
+    page = visit.go("/top/")
+    assert not page.locator(".play").first.is_visible(), "what cannot work is not shown"
+    assert page.locator(".ledger .title").first.get_attribute("href")
+    page.get_by_role("link", name="Save as playlist").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Saved").wait_for()
+    saved = SavedPlaylist.objects.get(person=alice)
+    visit.go(saved.get_absolute_url()).get_by_role("button", name="Pause").click()
+    assert page.get_by_text("Paused. Nothing is written until you resume it.").is_visible()
+    saved.refresh_from_db()
+    assert saved.state == SavedPlaylist.State.PAUSED

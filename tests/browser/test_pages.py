@@ -1,0 +1,130 @@
+"""Every page: nothing to complain of for anybody, on a phone and on a desk, in light and in dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from accounts.models import User
+from discoverdaily.spotify.errors import Reason
+from playlists.models import SavedPlaylist
+from playlists.schedule import Schedule
+from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.playlists.conftest import look, wish
+from tests.sandbox_server import SandboxServer
+
+SMALLER_THAN_A_FINGER = """() => [...document.querySelectorAll(
+    "button, .button, summary, select, input:not([type=hidden], [type=checkbox]), label.choice, .tabs a, .tabs-bar a"
+)].filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 43.9)
+.map((it) => it.outerHTML.slice(0, 90))"""
+WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def kept(alice: User, sandbox: SandboxServer) -> list[SavedPlaylist]:
+    """A list with a past, a frozen one, one that needs its person, and one that was stopped."""
+    daily = look(wish(alice, name="Mornings"))
+    for _ in range(3):
+        sandbox.advance(4 * 86_400)
+        daily = look(daily)
+    frozen = look(wish(alice, name="As it was", schedule=Schedule.FROZEN, time_range="long_term"))
+    needs = wish(alice, name="Evenings", state=SavedPlaylist.State.SUSPENDED, last_error=Reason.REVOKED, due_at=None)
+    wish(alice, name="Old", state=SavedPlaylist.State.STOPPED, due_at=None)
+    assert daily.editions.count() == 4
+    return [daily, frozen, needs]
+
+
+def assert_well_made(visit: Visit, page: Page, name: str) -> None:
+    visit.picture(name)
+    report = Axe().run(page)
+    assert report.violations_count == 0, f"{name}: {report.generate_report()}"
+    assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0, f"{name} scrolls sideways"
+    assert page.evaluate(SMALLER_THAN_A_FINGER) == [], name
+    assert page.title().endswith("DiscoverDaily")
+
+
+FOUR_WAYS = pytest.mark.parametrize(
+    ("size", "scheme"), [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
+)
+
+
+@FOUR_WAYS
+def test_a_strangers_pages_are_well_made(visitors: Visitors, size: tuple[int, int], scheme: str, db: None) -> None:
+    visit = visitors.visit(size, scheme)
+    for path in ("/", "/accounts/sign-in/", "/top/", "/playlists/new/?range=short_term"):
+        assert_well_made(visit, visit.go(path), f"stranger {path}")
+    visit.watch.assert_calm()
+
+
+@FOUR_WAYS
+def test_a_persons_pages_are_well_made(
+    visitors: Visitors, alice: User, kept: list[SavedPlaylist], size: tuple[int, int], scheme: str
+) -> None:
+    visit = visitors.visit(size, scheme)
+    visit.be(alice)
+    paths = ["/", "/top/", "/top/?range=long_term&kind=artists", "/playlists/", "/playlists/new/?range=short_term"]
+    for path in paths + [saved.get_absolute_url() for saved in kept]:
+        assert_well_made(visit, visit.go(path), path)
+    visit.watch.assert_calm()
+
+
+@FOUR_WAYS
+def test_the_save_dialog_is_well_made(visitors: Visitors, alice: User, size: tuple[int, int], scheme: str) -> None:
+    visit = visitors.visit(size, scheme)
+    visit.be(alice)
+    page = visit.go("/top/?range=medium_term")
+    page.get_by_role("link", name="Save as playlist").click()
+    page.get_by_role("group", name="Six months").get_by_label("Name").fill("")
+    page.get_by_role("button", name="Save").click()
+    page.locator("dialog [aria-invalid=true]").wait_for()
+    assert_well_made(visit, page, "save dialog with words")
+
+
+@FOUR_WAYS
+def test_a_page_that_is_not_there_is_well_made(
+    visitors: Visitors, size: tuple[int, int], scheme: str, db: None
+) -> None:
+    visit = visitors.visit(size, scheme)
+    page = visit.go("/nothing/")
+    assert page.get_by_role("heading", name="There is nothing here").is_visible()
+    assert_well_made(visit, page, "not found")
+
+
+def test_a_new_person_is_told_what_to_do_first(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    assert_well_made(visit, visit.go("/playlists/"), "no playlist yet")
+    assert visit.page.get_by_role("link", name="Go to your top tracks").is_visible()
+
+
+def test_an_unfilled_top_list_is_told_in_words(visit: Visit, alice: User, sandbox: SandboxServer) -> None:
+    sandbox.fault("/v1/me/top/*", "empty")
+    visit.be(alice)
+    assert_well_made(visit, visit.go("/top/"), "empty top list")
+    assert visit.page.get_by_text("It needs some weeks of listening").is_visible()
+
+
+def test_a_broken_spotify_is_told_in_words(visit: Visit, alice: User, sandbox: SandboxServer) -> None:
+    sandbox.fault("/v1/me/top/*", "500")
+    visit.be(alice)
+    assert_well_made(visit, visit.go("/top/"), "broken spotify")
+    assert visit.page.get_by_text("Spotify had trouble of its own").is_visible()
+
+
+def test_nothing_moves_where_motion_is_reduced(visit: Visit, db: None) -> None:
+    page = visit.go("/")
+    assert (
+        page.locator(".button.primary").evaluate("it => getComputedStyle(it).transitionDuration").split(", ")[0] == "0s"
+    )
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_the_staffs_admin_works_under_the_same_policy(visitors: Visitors, db: None) -> None:
+    visit = visitors.visit(DESK)
+    visit.be(User.objects.create_superuser(username="staff", password="long enough, not used"))
+    page = visit.go("/admin/")
+    assert page.get_by_role("link", name="DiscoverDaily").first.is_visible()
+    for name in ("People", "Saved playlists"):
+        visit.go("/admin/").get_by_role("link", name=name, exact=True).first.click()
+        visit.picture(f"admin {name}")
+        colour = page.locator("#header").evaluate("it => getComputedStyle(it).backgroundColor")
+        assert colour == "rgb(25, 45, 91)", "its style sheets came, and ours"
+    visit.watch.assert_calm()
