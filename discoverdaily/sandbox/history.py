@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from discoverdaily.sandbox import world
+from discoverdaily.sandbox.player import now_of
 from discoverdaily.sandbox.records import Played
 from discoverdaily.sandbox.state import Sandbox
 from discoverdaily.sandbox.world import Play
@@ -11,7 +12,8 @@ _LOOKS_BACK = [timedelta(days=days) for days in (1, 7, 60, 1000)]
 
 
 def made_here(sandbox: Sandbox, listener: str) -> list[Play]:
-    """Plays of tracks through the sandbox's player, oldest first."""
+    """Plays of tracks through the sandbox's player, oldest first, up to this moment."""
+    now_of(sandbox, listener)
     return [_as_play(played) for played in sandbox.played.get(listener, ()) if played.uri.startswith("spotify:track:")]
 
 

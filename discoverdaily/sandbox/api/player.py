@@ -40,7 +40,7 @@ class Transfer(Body, frozen=True):
 
 
 def device_shape(call: Call, device: Device, playback: Playback, active: Device | None) -> Json:
-    is_active = device is active
+    is_active = device == active
     return {
         "id": device.id,
         "is_active": is_active,
