@@ -99,7 +99,7 @@ def test_recommendations_come_near_to_what_is_wished(mara: Asker) -> None:
         found = mara.json("/recommendations", seed_tracks=seed, limit=50, target_energy=target)["tracks"]
         assert len(found) == 50
         features = mara.json("/audio-features", ids=",".join(track["id"] for track in found))["audio_features"]
-        return sum(row["energy"] for row in features if row) / len(features)
+        return float(sum(row["energy"] for row in features if row) / len(features))
 
     assert mean_energy(0.95) > mean_energy(0.1) + 0.3
 
