@@ -181,3 +181,42 @@ def test_what_does_not_arrive_is_said_in_words(visit: Visit, alice: User) -> Non
     page.context.set_offline(True)
     page.get_by_role("link", name="About a year").click()
     expect(page.locator("#messages")).to_contain_text("nothing was changed")
+
+
+def test_the_ribbon_brings_the_next_day_breaks_something_and_mends_it(
+    visit: Visit, sandbox: SandboxServer, db: None
+) -> None:
+    page = come_in(visit)
+    page.get_by_role("link", name="Save as playlist").click()
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_role("link", name="See all playlists").click()
+    card = page.locator(".saved-card")
+    expect(card).to_contain_text("Made in Spotify.")
+    page.get_by_role("button", name="Next day").click()
+    expect(page.locator("#messages")).to_contain_text("What was planned has been done")
+    expect(card).not_to_contain_text("Made in Spotify.")
+
+    page.get_by_text("More", exact=True).click()
+    page.get_by_label("What to break").select_option("The connection is revoked")
+    page.get_by_role("button", name="Break", exact=True).click()
+    page.get_by_role("button", name="Refresh now").click()
+    expect(card.locator(".notice")).to_contain_text("Connect Spotify again and refreshing goes on by itself")
+    visit.picture("revoked")
+    card.get_by_role("button", name="Connect Spotify again").click()
+    page.get_by_role("button", name="Continue as Mara").click()
+    page.wait_for_url(f"{visit.watch.home}/**")
+    page = visit.go("/playlists/")
+    page.get_by_role("button", name="Refresh now").click()
+    expect(page.locator(".notice")).to_have_count(0)
+
+
+def test_switching_the_listener_leads_to_another_persons_top_list(
+    visit: Visit, sandbox: SandboxServer, db: None
+) -> None:
+    page = come_in(visit)
+    first = page.locator(".ledger .title").first.inner_text()
+    page.get_by_role("button", name="Switch listener").click()
+    page.get_by_role("button", name="Continue as Theo").click()
+    page.wait_for_url(f"{visit.watch.home}/top/")
+    expect(page.locator(".person-name")).to_contain_text("Theo")
+    expect(page.locator(".ledger .title").first).not_to_have_text(first)
