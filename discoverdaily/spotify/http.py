@@ -1,5 +1,6 @@
 """One pooled client for everything Spotify serves. What goes wrong on the wire becomes an error of ours."""
 
+import atexit
 import functools
 import os
 from collections.abc import Mapping
@@ -22,7 +23,18 @@ def _client() -> httpx2.Client:
     )
 
 
-os.register_at_fork(after_in_child=_client.cache_clear)  # two processes must not share one socket
+def _start_afresh() -> None:
+    _client.cache_clear()
+    _client()
+
+
+def _close() -> None:
+    _client().close()
+
+
+_client()  # made before there are threads that could make two
+os.register_at_fork(after_in_child=_start_afresh)  # two processes must not share one socket
+atexit.register(_close)
 
 
 def exchange(method: str, url: str, **request: Any) -> httpx2.Response:

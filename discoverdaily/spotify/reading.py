@@ -127,7 +127,7 @@ _head = msgspec.json.Decoder(_Head)
 _episode = msgspec.json.Decoder(Episode)
 
 
-def track_or_episode(raw: msgspec.Raw) -> tuple[Track | None, Episode | None]:
+def track_or_episode(raw: bytes | msgspec.Raw) -> tuple[Track | None, Episode | None]:
     """The track or the episode that stands there; neither for nothing, a local file or anything else."""
     if bytes(raw) == b"null":
         return None, None
@@ -212,11 +212,8 @@ _queue = msgspec.json.Decoder(_Queue)
 def queue(body: bytes | msgspec.Raw) -> Queue:
     """Reads the queue."""
     found = _queue.decode(body)
-    coming, _ = each(lambda raw: track_or_episode(msgspec.Raw(raw))[0], found.queue)
-    return Queue(
-        current=track_or_episode(found.currently_playing)[0],
-        tracks=tuple(each_track for each_track in coming if each_track),
-    )
+    coming, _ = each(lambda raw: track_or_episode(raw)[0], found.queue)
+    return Queue(current=track_or_episode(found.currently_playing)[0], tracks=tuple(filter(None, coming)))
 
 
 class _Devices(msgspec.Struct):

@@ -1,9 +1,11 @@
 """Signing in with Spotify, over real HTTP: what works, and what every mishap says."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connections
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from social_django.models import UserSocialAuth
@@ -94,6 +96,23 @@ def test_the_same_account_is_the_same_person_under_both_regimes(
     connection = Connection.objects.get()
     assert connection.spotify_id == "mara"
     assert connection.account_id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_person_who_comes_in_twice_at_once_is_one_person(browser: Browser, other_browser: Browser) -> None:
+    backs = [(each, each.agree(each.begin(), "mara")) for each in (browser, other_browser)]
+
+    def come_back(each: Browser, address: str) -> int:
+        try:
+            return int(each.come_back(address).status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [future.result() for future in [pool.submit(come_back, *back) for back in backs]]
+    assert answers == [302, 302]
+    assert signed_in(browser) == signed_in(other_browser) is not None
+    assert User.objects.count() == Connection.objects.count() == 1
 
 
 def test_another_account_with_an_id_that_was_somebodys_is_another_person(
