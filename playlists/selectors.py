@@ -68,6 +68,11 @@ class Card:
         )
 
     @property
+    def pending(self) -> bool:
+        """Whether a worker is about to make it in Spotify."""
+        return not self.saved.exists and self.saved.due_at is not None and not self.saved.last_error
+
+    @property
     def trouble(self) -> Trouble | None:
         """What keeps it from being refreshed, if something does."""
         return trouble(self.saved.last_error) if self.saved.last_error else None

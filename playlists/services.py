@@ -1,6 +1,7 @@
 """What may be done with saved playlists. Each only writes down what is wanted; a look at Spotify then does it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +19,8 @@ from playlists.words import TROUBLES
 MOST_LISTS = 40
 """A person's lists are asked for in one call a day, which takes no more (spotify.md §3.2)."""
 
+SECOND_PRESS = timedelta(minutes=1)
+
 NEXT = {"lease": None, "leased_until": None}
 """Takes a row back from whoever works it: what they do now is not recorded."""
 
@@ -30,14 +33,31 @@ class TooManyLists(Exception):
 def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) -> list[SavedPlaylist]:
     """Writes down the playlists a person wants (fields of SavedPlaylist by name), due at once.
 
-    Raises TooManyLists, and writes none, where they would have more than 40 that are not stopped.
+    What they keep already under that name and range is kept as they now wish, not made a second time.
+    Raises TooManyLists, and changes none, where they would have more than 40 that are not stopped.
     """
-    User.objects.select_for_update().get(pk=person.pk)  # two saves at once are counted one after the other
+    User.objects.select_for_update().get(pk=person.pk)  # two presses at once are worked one after the other
+    lists = [_kept_already(person, wish) or SavedPlaylist(person=person, **wish) for wish in wishes]
     kept = SavedPlaylist.objects.filter(person=person).exclude(state=SavedPlaylist.State.STOPPED).count()
-    if kept + len(wishes) > MOST_LISTS:
+    if kept + sum(saved._state.adding for saved in lists) > MOST_LISTS:
         raise TooManyLists
-    now = timezone.now()
-    return [SavedPlaylist.objects.create(person=person, due_at=now, **wish) for wish in wishes]
+    for saved, wish in zip(lists, wishes, strict=True):
+        if saved._state.adding:
+            saved.due_at = timezone.now()
+            saved.save()
+        else:
+            _change(saved, **wish, **_resumed())
+    return lists
+
+
+def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
+    """The list that the person means, if they have it: one that is refreshed is for ever the same, a frozen copy only
+    for as long as a second press of the same button may take."""
+    same = SavedPlaylist.objects.filter(person=person, time_range=wish["time_range"], name=wish["name"])
+    same = same.exclude(state=SavedPlaylist.State.STOPPED)
+    if wish["schedule"] == Schedule.FROZEN:
+        return same.filter(schedule=Schedule.FROZEN, created_at__gte=timezone.now() - SECOND_PRESS).last()
+    return same.exclude(schedule=Schedule.FROZEN).last()
 
 
 def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:

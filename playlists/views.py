@@ -108,7 +108,9 @@ def _sign_in_and_return(request: HttpRequest, pressed: str) -> HttpResponse:
 @signed_in
 def saved_playlists(request: PersonsRequest) -> HttpResponse:
     """All saved playlists of the person."""
-    return fragment_or_page(request, "playlists/list.html", "cards", {"cards": saved_playlists_of(request.user)})
+    cards = saved_playlists_of(request.user)
+    context = {"cards": cards, "pending": any(card.pending for card in cards)}
+    return fragment_or_page(request, "playlists/list.html", "cards", context)
 
 
 @require_safe

@@ -162,6 +162,32 @@ def test_saving_several_ranges_makes_each_and_offers_to_open_each(owner: Client,
         assert f"/open/playlist/{saved.spotify_id}" in answer.content.decode()
 
 
+def test_pressing_save_twice_makes_one_playlist(owner: Client, sandbox: SandboxServer) -> None:
+    before = len(sandbox.playlists("mara"))
+    for schedule in ("daily", "daily", "frozen", "frozen"):
+        owner.post(SAVE, ticked("short_term", schedule=schedule))
+    assert len(sandbox.playlists("mara")) == before + 2
+    assert SavedPlaylist.objects.count() == 2
+
+
+def test_saving_what_is_kept_already_keeps_it_as_now_wished(owner: Client, sandbox: SandboxServer) -> None:
+    owner.post(SAVE, ticked("short_term"))
+    first = SavedPlaylist.objects.get()
+    owner.post(f"/playlists/{first.pk}/pause/")
+    owner.post(SAVE, ticked("short_term", size="30", schedule="weekly"))
+    again = SavedPlaylist.objects.get()
+    assert (again.pk, again.spotify_id, again.state) == (first.pk, first.spotify_id, SavedPlaylist.State.ACTIVE)
+    assert (again.size, again.schedule) == (30, "weekly")
+    assert len(sandbox.playlist(again.spotify_id)["uris"]) == 30
+
+
+def test_a_list_still_to_be_made_is_looked_for_until_it_is(owner: Client, alice: User) -> None:
+    pending = wish(alice)
+    assert "every 3s" in page(owner, "/playlists/")
+    look(pending)
+    assert "every 3s" not in page(owner, "/playlists/")
+
+
 def test_none_ticked_is_422_with_words_and_saves_nothing(owner: Client) -> None:
     answer = owner.post(SAVE, {})
     assert answer.status_code == 422
