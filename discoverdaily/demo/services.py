@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ def next_day(*, person: User | None) -> datetime:
     Answers the moment that the local Spotify's clock shows. Raises controls.NoAnswer.
     """
     now = controls.advance(timedelta(days=1))
+    cache.clear()  # what pages remember is of the day before
     if person is not None:
         for rows in planned(person):
             rows.update(due_at=timezone.now())

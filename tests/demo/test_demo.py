@@ -191,3 +191,14 @@ def test_with_a_real_client_id_there_is_no_demo(tmp_path: Path) -> None:
     )
     variables = {"SPOTIFY_CLIENT_ID": "an-app", "DATA_DIR": str(tmp_path)}
     subprocess.run([sys.executable, "-c", look_for_it], cwd=ROOT, env=os.environ | variables, check=True)
+
+
+def test_after_a_night_the_top_page_shows_the_new_days_list(
+    client: Client, alice: User, sandbox: SandboxServer
+) -> None:
+    client.force_login(alice)
+    before = client.get("/top/").context["rows"]
+    for _ in range(5):
+        client.post("/demo/next-day/", {"next": "/top/"})
+    after = client.get("/top/").context["rows"]
+    assert [row.spotify_id for row in after] != [row.spotify_id for row in before]
