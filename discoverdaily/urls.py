@@ -9,7 +9,7 @@ import accounts.views
 urlpatterns = [
     path("", accounts.views.home, name="home"),
     path("accounts/", include("accounts.urls")),
-    path("accounts/", include("social_django.urls", namespace="social")),
+    path("accounts/", include("accounts.social_urls")),
     path("covers/", include("discoverdaily.spotify.urls")),
     path("", include("playlists.urls")),
     path("admin/", admin.site.urls),

@@ -444,3 +444,10 @@ def test_the_sign_in_page_leads_nobody_elsewhere(browser: Browser) -> None:
     browser.sign_in("mara")
     assert browser.get(reverse("accounts:sign_in"), {"next": "//evil.example/"})["Location"] == "/"
     assert browser.get(reverse("accounts:sign_in"), {"next": "/top/"})["Location"] == "/top/"
+
+
+@pytest.mark.parametrize("door", ["disconnect/spotify/", "idp-launch/spotify/", "app-launch/spotify/"])
+def test_social_auths_other_doors_are_shut(door: str, client: Client, alice: User) -> None:
+    client.force_login(alice)
+    assert client.post(f"/accounts/{door}").status_code == 404
+    assert alice.social_auth.count() == 1
