@@ -154,7 +154,7 @@ def client_register(sandbox: Sandbox, request: Request, body: bytes) -> Any:
 
 
 def requests_read(sandbox: Sandbox, request: Request, body: bytes) -> Any:
-    return sandbox.passing.log
+    return list(sandbox.passing.log)
 
 
 def requests_forget(sandbox: Sandbox, request: Request, body: bytes) -> Any:

@@ -48,5 +48,7 @@ def serve(host: str, port: int, state: Path | None) -> None:
     )
     try:
         Announced(config).run()
+    except KeyboardInterrupt:
+        pass  # Ctrl-C is how a person ends it; uvicorn has closed everything by now
     finally:
         sandbox.journal.close()

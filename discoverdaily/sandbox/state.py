@@ -37,6 +37,7 @@ DEMO_CLIENT = Client(
     redirect_uris=(f"http://127.0.0.1{CALLBACK}", f"http://[::1]{CALLBACK}"),
     name="DiscoverDaily",
 )
+LONGEST_LOG = 20_000
 _ONLY = "settings"
 
 
@@ -48,7 +49,7 @@ def random_id(length: int = 22) -> str:
 class Passing:
     """What a restart may forget: the log of requests, the rolling windows of the limit, the lots drawn for faults."""
 
-    log: list[dict[str, Any]] = field(default_factory=list)
+    log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=LONGEST_LOG))
     windows: dict[str, deque[float]] = field(default_factory=dict)
     lots: Random = field(default_factory=lambda: Random(1))
 

@@ -30,7 +30,7 @@ function play() {
   clearInterval(ticking);
   ticking = setInterval(tick, 250);
   button.setAttribute("aria-pressed", "true");
-  said.textContent = `Humming in ${song.mode === 1 ? "major" : "minor"}, ${Math.round(song.tempo)} beats a minute`;
+  said.textContent = `${song.mode === 1 ? "Major" : "Minor"}, ${Math.round(song.tempo)} beats a minute`;
 }
 
 button.addEventListener("click", () => { if (hum.playing) stop("Stopped"); else play(); });
