@@ -98,7 +98,8 @@ def outcome_sentence(look: Look | None, *, came: int, left: int, moved: int) -> 
     if look.outcome == Look.Outcome.FAILED:
         return str(trouble(look.reason).what)
     if look.outcome == Look.Outcome.CHANGED and (came or left or moved):
-        return _("%(came)d in, %(left)d out, %(moved)d moved.") % {"came": came, "left": left, "moved": moved}
+        said = [(came, _("%d in")), (left, _("%d out")), (moved, _("%d moved"))]
+        return ", ".join(words % count for count, words in said if count) + "."
     return {
         Look.Outcome.CREATED: _("Made in Spotify."),
         Look.Outcome.CHANGED: _("Written anew."),

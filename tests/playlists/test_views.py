@@ -336,7 +336,7 @@ def test_the_list_says_state_next_run_and_what_changed(
     assert card.changes.came > 0
     assert card.changes.came == len(card.changes.left)
     assert card.sentence in text
-    assert f"{card.changes.came} in, {len(card.changes.left)} out" in card.sentence
+    assert card.sentence.startswith(f"{card.changes.came} in, {len(card.changes.left)} out")
 
 
 def test_the_page_shows_ins_outs_ups_downs_and_every_look(
