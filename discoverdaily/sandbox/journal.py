@@ -27,9 +27,10 @@ class Journal:
         self._db = _open(path) if path else None
 
     def read(self, shelf: str) -> list[tuple[str, bytes]]:
+        """Keys and values in the order in which the keys were first put there."""
         if self._db is None:
             return []
-        return self._db.execute("SELECT key, value FROM journal WHERE shelf = ?", (shelf,)).fetchall()
+        return self._db.execute("SELECT key, value FROM shelves WHERE shelf = ? ORDER BY rowid", (shelf,)).fetchall()
 
     def changed(self, shelf: str, key: str, value: Any) -> None:
         """Remember a change until `write`; the value None means gone."""
@@ -42,9 +43,13 @@ class Journal:
         gone = [place for place, value in self._changed.items() if value is None]
         kept = [(*place, msgspec.msgpack.encode(value)) for place, value in self._changed.items() if value is not None]
         self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("DELETE FROM journal WHERE shelf = ? AND key = ?", gone)
-        self._db.executemany("INSERT OR REPLACE INTO journal (shelf, key, value) VALUES (?, ?, ?)", kept)
-        self._db.execute("COMMIT")
+        with self._db:
+            self._db.executemany("DELETE FROM shelves WHERE shelf = ? AND key = ?", gone)
+            self._db.executemany(
+                "INSERT INTO shelves (shelf, key, value) VALUES (?, ?, ?) "
+                "ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value",
+                kept,
+            )
         self._changed.clear()
 
     def close(self) -> None:
@@ -60,8 +65,8 @@ def _open(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute(
-            "CREATE TABLE IF NOT EXISTS journal "
-            "(shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (shelf, key)) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS shelves "
+            "(shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (shelf, key))"
         )
     except sqlite3.Error as error:
         raise StateUnusable(f"{path} cannot be used ({error}). Is another sandbox running on it?") from error

@@ -53,6 +53,9 @@ def test_everything_is_as_it_was(start: Start, how: signal.Signals) -> None:
     mara, theo = Asker(server), Asker(server, "theo")
     uris = mara.top_uris(5)
     key = mara.playlist(uris)
+    for number in range(5):
+        mara.playlist(name=f"Number {number}")
+    listed = [row["id"] for row in mara.json("/me/playlists")["items"]]
     mara.put("/me/library", uris=uris[4])
     theo.put("/me/player/play", {"uris": uris})
     before = server.state()
@@ -66,6 +69,7 @@ def test_everything_is_as_it_was(start: Start, how: signal.Signals) -> None:
     assert after["faults"][0]["times"] == 5
     mara.sandbox = theo.sandbox = again
     assert mara.json("/me")["id"] == "mara"
+    assert [row["id"] for row in mara.json("/me/playlists")["items"]] == listed
     assert mara.json("/me/library/contains", uris=uris[4]) == [True]
     assert theo.json("/me/player")["item"]["uri"] == uris[0]
     form = {"grant_type": "refresh_token", "refresh_token": mara.token["refresh_token"], "client_id": "demo-client"}
