@@ -76,9 +76,12 @@ class Due(models.Model):
         """Failed: gives the lease back, counts the failure and is due again at `due_at`. Raises LeaseLost likewise."""
         self._give_back(due_at=due_at, attempts=self.attempts + 1, last_error=error[:200], **fields)
 
-    def postpone(self, *, due_at: datetime) -> None:
-        """Not now, and nobody's failure: gives the lease back and is due at `due_at`. Raises LeaseLost likewise."""
-        self._give_back(due_at=due_at)
+    def postpone(self, *, due_at: datetime, why: str = "") -> None:
+        """Not now, and nobody's failure: gives the lease back and is due at `due_at`. Raises LeaseLost likewise.
+
+        `why` is kept for whoever waits for the answer.
+        """
+        self._give_back(due_at=due_at, **({"last_error": why} if why else {}))
 
     def _give_back(self, **fields: Any) -> None:
         self._under_lease(lease=None, leased_until=None, **fields)

@@ -49,7 +49,8 @@ def saved_playlist_refresh(*, saved: SavedPlaylist, lane: Lane = Lane.BACKGROUND
         _record(saved, Look.Outcome.REMOVED, due_at=None, state=SavedPlaylist.State.STOPPED)
     except RetryLater as error:
         if error.reason == Reason.BUSY:
-            saved.postpone(due_at=timezone.now() + (error.after or timedelta(seconds=30)))
+            soon = timezone.now() + (error.after or timedelta(seconds=30))
+            saved.postpone(due_at=soon, why=Reason.BUSY if lane is Lane.PEOPLE else "")
         else:
             _fail(saved, error.reason, wait=error.after)
     except Doubtful as doubt:

@@ -333,6 +333,15 @@ def test_one_persons_trouble_never_touches_anothers(alice: User, bob: User, sand
     assert made(sandbox) == []
 
 
+def test_a_budget_used_up_is_nobodys_failure_and_waits_a_moment(saved: SavedPlaylist, settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
+    saved = look(look(saved))
+    assert (saved.attempts, saved.last_error, saved.state) == (0, "", SavedPlaylist.State.ACTIVE)
+    assert saved.due_at is not None
+    assert saved.due_at <= timezone.now() + timedelta(seconds=40)
+    assert saved.looks.count() == 1
+
+
 # --- Workers that die, and workers that meet -------------------------------------------------------------------------
 
 

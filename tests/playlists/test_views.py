@@ -400,6 +400,14 @@ def test_refresh_now_during_a_cooldown_says_so_and_asks_nothing(
     assert "asked us to wait" in answer.content.decode()
 
 
+def test_refresh_now_with_the_budget_used_up_says_that_it_is_next(
+    owner: Client, saved: SavedPlaylist, settings: Any
+) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
+    answer = owner.post(f"/playlists/{saved.pk}/refresh/", follow=True)
+    assert "Yours is next in a moment" in answer.content.decode()
+
+
 def test_pause_resume_and_stop(owner: Client, saved: SavedPlaylist, sandbox: SandboxServer) -> None:
     State = SavedPlaylist.State  # noqa: N806  # a class
     for verb, state, due in [
