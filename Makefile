@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
-PYTEST := $(BIN)/python -m pytest --quiet --numprocesses logical --maxprocesses 8
+PYTEST := $(BIN)/python -m pytest --quiet -r fE --numprocesses logical --maxprocesses 8
 export NOTES := $(CURDIR)/.venv/notes
 
 STAGES := format lint templates arrows types migrations deploy audit test-sqlite test-postgresql test-browser
@@ -71,7 +71,7 @@ test-sqlite: .venv/dev ## the tests, on what a laptop runs on: SQLite, broker in
 
 .PHONY: test-postgresql
 test-postgresql: .venv/dev ## the tests, on what an instance runs on: PostgreSQL (DATABASE_URL), Redis (REDIS_URL)
-	@$(PYTEST) -m 'not browser' --on postgresql --ignore tests/sandbox
+	@$(PYTEST) -m 'not browser' --on postgresql --ignore tests/sandbox --ignore tests/test_run.py
 
 .PHONY: test-browser
 test-browser: .venv/dev ## the tests that drive a real Chromium (CHROMIUM names another)

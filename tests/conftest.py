@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.chromium"]
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,13 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """The last lines say what could not be tried, here and (NOTES names a file) at the end of `make test`."""
-    for what in config.stash[missing]:
-        terminalreporter.write_line(f"not tried: {what}")
-        if notes := os.environ.get("NOTES"):
-            with Path(notes).open("a") as file:
-                file.write(f"{what}\n")
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped"))
+    untried = [*config.stash[missing], *(f"{count} tests: {reason}" for reason, count in reasons.items())]
+    for what in untried:
+        terminalreporter.write_line(f"Not tried: {what}")
+    if untried and (notes := os.environ.get("NOTES")):
+        with Path(notes).open("a") as file:
+            file.writelines(f"{what}\n" for what in untried)
 
 
 def own_folder() -> str:

@@ -1,23 +1,18 @@
 """The pages in a real Chromium: signing in with one press, humming, seeing a skip, for everybody."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.sandbox.asking import Asker
 from tests.sandbox.test_accounts import with_pkce
 from tests.sandbox_server import SandboxServer
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the path"),
-]
+pytestmark = pytest.mark.browser
 LISTEN = """
 window.notes = [];
 const make = AudioContext.prototype.createOscillator;
@@ -31,19 +26,11 @@ AudioContext.prototype.createOscillator = function () {
 """Notes down the pitch of every tone that is played."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture(params=["phone, light", "desk, dark"])
-def page(request: pytest.FixtureRequest, browser: Browser, sandbox: SandboxServer) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, chromium: Browser, sandbox: SandboxServer) -> Iterator[Page]:
     """A page on which nothing may go wrong unseen."""
     phone = request.param.startswith("phone")
-    context = browser.new_context(
+    context = chromium.new_context(
         base_url=sandbox.url,
         viewport={"width": 390, "height": 844} if phone else {"width": 1440, "height": 900},
         color_scheme="light" if phone else "dark",
