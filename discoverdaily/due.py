@@ -1,8 +1,9 @@
 """Work is a row that knows when it is next due; Celery only rings the bell.
 
 A model that inherits from `Due` is a queue. A ring claims due rows by writing a random lease to those that are free,
-works each, and says what became of it (`finish`, `retry`, `postpone`). All filter on the lease, so a worker that comes
-late changes nothing; a worker that dies keeps nothing, because its lease runs out. Any number of workers may ring.
+works each, and says what became of it (`finish`, `retry`, `postpone`, or `NotNow` where the rows after it had better
+wait, too). All filter on the lease, so a worker that comes late changes nothing; a worker that dies keeps nothing,
+because its lease runs out. Any number of workers may ring.
 """
 
 import logging
@@ -24,6 +25,16 @@ LONGEST_RETRY = timedelta(hours=6)
 
 class LeaseLost(Exception):
     """Somebody else holds the row by now, or it was taken from us on purpose: nothing of ours may be recorded."""
+
+
+class NotNow(Exception):
+    """Raised by a handler: what this work needs, and the rows after it just as much, is not to be had for a while."""
+
+    def __init__(self, *, after: timedelta, why: str = "") -> None:
+        """`after`: when the row is due again; `why` is kept for whoever waits for the answer."""
+        super().__init__(why)
+        self.after = after
+        self.why = why
 
 
 R = TypeVar("R", bound="Due")
@@ -55,7 +66,7 @@ class Due(models.Model):
             keys = list(free.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:limit])
             held = cls._default_manager.filter(pk__in=keys)
             held.update(lease=lease, leased_until=now + cls.lease_for)
-        return list(cls._default_manager.filter(lease=lease).order_by("due_at", "pk")) if keys else []
+        return list(held.filter(lease=lease).order_by("due_at", "pk")) if keys else []
 
     def hold(self, **fields: Any) -> None:
         """Still at it: sets `fields` and lengthens the lease. Call it right before what only one may do.
@@ -106,27 +117,36 @@ def work(rows: "models.QuerySet[R]", handle: Callable[[R], None]) -> int:
 
     Each is claimed only when its turn comes, so that it is read fresh and has its whole lease; what becomes due
     meanwhile waits for the next ring, so that a ring ends. `handle` settles its row itself. What it did not foresee is
-    logged and tried again at a growing distance, so that one row's trouble never touches another's.
+    logged and tried again at a growing distance, so that one row's trouble never touches another's; NotNow ends the
+    ring, so that rows which could only be put off, too, are left as they are.
     """
     due_now = rows.filter(due_at__lte=timezone.now())
     worked = 0
     while claimed := rows.model.claim(due_now, limit=1):
-        handle_safely(claimed[0], handle)
+        if not handle_safely(claimed[0], handle):
+            break
         worked += 1
     return worked
 
 
-def handle_safely(row: R, handle: Callable[[R], None]) -> None:
-    """Works one claimed row; an unforeseen error is logged and the row is due again later."""
+def handle_safely(row: R, handle: Callable[[R], None]) -> bool:
+    """Works one claimed row; an unforeseen error is logged and the row is due again later.
+
+    Answers False where the row was put off by NotNow: the next one would be, too.
+    """
+    goes_on = True
     try:
-        handle(row)
+        try:
+            handle(row)
+        except LeaseLost:
+            raise
+        except NotNow as put_off:
+            goes_on = False
+            row.postpone(due_at=timezone.now() + put_off.after, why=put_off.why)
+        except Exception as error:  # whatever it is, the other rows must still be worked
+            logger.exception("unforeseen: %s %s", row._meta.label, row.pk)
+            due_at = timezone.now() + growing_distance(row.attempts)
+            row.retry(due_at=due_at, error=f"unforeseen: {type(error).__name__}")
     except LeaseLost:
         logger.warning("lease lost: %s %s", row._meta.label, row.pk)
-    except Exception as error:  # whatever it is, the other rows of the batch must still be worked
-        logger.exception("unforeseen: %s %s", row._meta.label, row.pk)
-        try:
-            row.retry(
-                due_at=timezone.now() + growing_distance(row.attempts), error=f"unforeseen: {type(error).__name__}"
-            )
-        except LeaseLost:
-            logger.warning("lease lost: %s %s", row._meta.label, row.pk)
+    return goes_on

@@ -10,12 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from discoverdaily.due import FIRST_RETRY, LONGEST_RETRY, LeaseLost, growing_distance, work
+from discoverdaily.due import FIRST_RETRY, LONGEST_RETRY, LeaseLost, NotNow, growing_distance, work
 from tests.errands.models import Errand
 
 MINUTE = timedelta(minutes=1)
@@ -46,6 +47,23 @@ def test_a_claim_stays_within_the_rows_it_was_asked_for() -> None:
     errand("mine")
     errand("theirs")
     assert [row.name for row in Errand.claim(Errand.objects.filter(name="mine"), limit=5)] == ["mine"]
+
+
+@pytest.mark.django_db
+def test_a_claim_reads_no_more_rows_than_it_takes() -> None:
+    errand()
+    with CaptureQueriesContext(connection) as asked:
+        claim(limit=1)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # of so few rows it would else read all
+        for query in asked:
+            if query["sql"].startswith(("SELECT", "UPDATE")):
+                explain = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+                cursor.execute(f"{explain} {query['sql']}")
+                plan = str(cursor.fetchall())
+                assert "SCAN" not in plan
+                assert "Seq Scan" not in plan
 
 
 @pytest.mark.django_db
@@ -187,6 +205,53 @@ def test_a_row_that_was_paused_while_others_were_worked_is_left_alone() -> None:
 
     assert work(Errand.objects.all(), handle) == 1
     assert Errand.objects.get(name="second").runs == 0
+
+
+@pytest.mark.django_db
+def test_a_ring_ends_where_what_all_rows_need_is_used_up() -> None:
+    for name in ("first", "second", "third"):
+        errand(name)
+    asked: list[str] = []
+
+    def handle(row: Errand) -> None:
+        asked.append(row.name)
+        if row.name == "second":
+            raise NotNow(after=MINUTE, why="used up")
+        row.finish(due_at=None, runs=1)
+
+    before = timezone.now()
+    assert work(Errand.objects.all(), handle) == 1
+    assert asked == ["first", "second"]
+    second, third = Errand.objects.get(name="second"), Errand.objects.get(name="third")
+    assert second.due_at is not None
+    assert timedelta() <= second.due_at - before - MINUTE < MINUTE
+    assert (second.attempts, second.last_error, second.lease) == (0, "used up", None)
+    assert third.lease is None
+    assert work(Errand.objects.all(), handle) == 1, "the next ring goes on with the others"
+
+
+@pytest.mark.django_db
+def test_a_row_put_off_without_a_word_keeps_its_last_error() -> None:
+    errand()
+    Errand.objects.update(last_error="server", attempts=2)
+
+    def handle(row: Errand) -> None:
+        raise NotNow(after=MINUTE)
+
+    work(Errand.objects.all(), handle)
+    assert Errand.objects.values_list("last_error", "attempts").get() == ("server", 2)
+
+
+@pytest.mark.django_db
+def test_a_row_lost_before_it_could_be_put_off_is_left_alone() -> None:
+    errand()
+
+    def handle(row: Errand) -> None:
+        Errand.objects.update(lease=None, due_at=None)
+        raise NotNow(after=MINUTE)
+
+    assert work(Errand.objects.all(), handle) == 0
+    assert Errand.objects.get().due_at is None
 
 
 @pytest.mark.django_db
