@@ -1,8 +1,10 @@
 """What is learnt about tracks and artists is kept here, for every app to show."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from discoverdaily.listening.models import Artist, Credit, Track
 from discoverdaily.spotify import objects
@@ -13,7 +15,10 @@ COVER_WIDTH = 160
 
 @transaction.atomic
 def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
-    """Keeps the tracks and their artists as Spotify names them today; in a fixed number of queries."""
+    """Keeps the tracks and their artists as Spotify names them today; a track that is told without artists keeps its.
+
+    A hundred tracks take as many queries as one.
+    """
     by_id = {track.id: track for track in tracks if track.id}
     artists = {artist.id: artist for track in by_id.values() for artist in track.artists if artist.id}
     Artist.objects.bulk_create(
@@ -31,16 +36,34 @@ def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
     )
     track_keys = dict(Track.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk"))
     artist_keys = dict(Artist.objects.filter(spotify_id__in=artists).values_list("spotify_id", "pk"))
+    _credits_store(
+        {
+            track_keys[track.id]: [artist_keys[artist.id] for artist in track.artists if artist.id]
+            for _, track in sorted(by_id.items())
+        }
+    )
+
+
+def _credits_store(artists_of: dict[int, list[int]]) -> None:
+    """Puts each track's artists in their order, and takes away the places after them."""
     Credit.objects.bulk_create(
         [
-            Credit(track_id=track_keys[track.id], artist_id=artist_keys[artist.id], position=position)
-            for _, track in sorted(by_id.items())
-            for position, artist in enumerate(artist for artist in track.artists if artist.id)
+            Credit(track_id=track, artist_id=artist, position=position)
+            for track, artists in artists_of.items()
+            for position, artist in enumerate(artists)
         ],
         update_conflicts=True,
         unique_fields=["track", "position"],
         update_fields=["artist"],
     )
+    tracks_with: defaultdict[int, list[int]] = defaultdict(list)
+    for track, artists in artists_of.items():
+        if artists:
+            tracks_with[len(artists)].append(track)
+    left_over = Q(pk=None)
+    for count, tracks in tracks_with.items():
+        left_over |= Q(track__in=tracks, position__gte=count)
+    Credit.objects.filter(left_over).delete()
 
 
 def _row(track: objects.Track) -> Track:
