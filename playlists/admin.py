@@ -40,7 +40,11 @@ class SavedPlaylistAdmin(ReadOnly, admin.ModelAdmin[SavedPlaylist]):
     inlines = (LookInline,)
     actions = ("refresh_now", "pause")
 
-    @admin.action(description=_("Refresh now"))
+    def has_look_after_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change saved playlists may have them refreshed or rest; seeing them is not enough."""
+        return request.user.has_perm("playlists.change_savedplaylist")
+
+    @admin.action(description=_("Refresh now"), permissions=["look_after"])
     def refresh_now(self, request: HttpRequest, queryset: QuerySet[SavedPlaylist]) -> None:
         chosen = list(queryset.filter(state=SavedPlaylist.State.ACTIVE))
         for saved in chosen:
@@ -49,7 +53,7 @@ class SavedPlaylistAdmin(ReadOnly, admin.ModelAdmin[SavedPlaylist]):
             request, _("%(number)d due now; the worker takes them within seconds.") % {"number": len(chosen)}
         )
 
-    @admin.action(description=_("Pause"))
+    @admin.action(description=_("Pause"), permissions=["look_after"])
     def pause(self, request: HttpRequest, queryset: QuerySet[SavedPlaylist]) -> None:
         chosen = list(queryset.filter(state=SavedPlaylist.State.ACTIVE))
         for saved in chosen:

@@ -25,16 +25,18 @@ class PlaylistsConfig(PersonalApp):
         """What keeps lists from being refreshed, one notice for each trouble; then what changed with the others."""
         from playlists.selectors import saved_playlists_of  # noqa: PLC0415  # models are loaded only now
 
-        cards = [card for card in saved_playlists_of(person) if card.saved.state != card.saved.State.STOPPED]
-        fine = [card for card in cards if not card.trouble]
+        cards = saved_playlists_of(person)
+        fine = [card for card in cards if card.newsworthy and not card.trouble]
         troubled = groupby(sorted(cards, key=_reason), key=_reason)
         notices = [
             TodayCard("playlists/today_trouble.html", {"cards": list(same)}, attention=True)
             for reason, same in troubled
             if reason
         ]
-        return notices if notices and not fine else [*notices, TodayCard("playlists/today.html", {"cards": fine})]
+        if notices and not fine:
+            return notices
+        return [*notices, TodayCard("playlists/today.html", {"cards": fine, "some": bool(cards)})]
 
 
 def _reason(card: "Card") -> str:
-    return card.saved.last_error
+    return card.saved.last_error if card.trouble else ""

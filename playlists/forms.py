@@ -62,6 +62,11 @@ class WishForm(forms.Form):
     def is_valid(self) -> bool:
         return not self.wanted or super().is_valid()
 
+    def typed(self) -> dict[str, str]:
+        """What was typed, by the names of the page's inputs; nothing else that may have come along."""
+        names = [self.add_prefix(name) for name in self.fields]
+        return {name: self.data[name] for name in names if self.wanted and name in self.data}
+
     def wish(self) -> dict[str, Any]:
         """The fields of a SavedPlaylist that was wished for."""
         return {
@@ -83,6 +88,10 @@ class SaveDialog:
         if not faulty and not self.wishes():
             self.error = gettext("Tick at least one range to save.")
         return not faulty and not self.error
+
+    def typed(self) -> dict[str, str]:
+        """What was typed for the ranges that are ticked."""
+        return {name: value for form in self.forms for name, value in form.typed().items()}
 
     def wishes(self) -> list[dict[str, Any]]:
         return [form.wish() for form in self.forms if form.wanted]

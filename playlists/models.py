@@ -183,6 +183,11 @@ class FollowCheck(models.Model):
         return f"{self.person}: {self.checked_at}"
 
 
+def one_line(name: str) -> str:
+    """A name given elsewhere as we keep it: one line, at most as long as ours."""
+    return " ".join(name.split())[:100]
+
+
 def uris(track_ids: Sequence[str]) -> list[str]:
     """Spotify's URIs of tracks."""
     return [f"spotify:track:{track_id}" for track_id in track_ids]

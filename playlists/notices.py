@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from playlists.models import Look, SavedPlaylist
-from playlists.words import trouble
+from playlists.words import trouble_of
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def suspension_tell(*, look: Look) -> None:
         return
     context = {
         "saved": saved,
-        "trouble": trouble(look.reason),
+        "trouble": trouble_of(saved),
         "address": settings.SITE_URL + saved.get_absolute_url(),
     }
     with translation.override(person.locale or settings.LANGUAGE_CODE):

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from accounts.models import User
 from discoverdaily.listening.models import Track
@@ -15,10 +17,11 @@ from discoverdaily.spotify import objects
 from playlists.changes import Changes, Place, changes_between
 from playlists.models import Edition, Look, SavedPlaylist
 from playlists.top import TopList
-from playlists.words import Trouble, outcome_sentence, trouble
+from playlists.words import Trouble, outcome_sentence, trouble_of
 
 SHOWN_EDITIONS = 60
 SHOWN_LOOKS = 20
+NEWS = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +71,23 @@ class Card:
         )
 
     @property
+    def newsworthy(self) -> bool:
+        """Whether there is something to tell of it today: one that stopped is told for two days, if Spotify did it."""
+        if self.saved.state != SavedPlaylist.State.STOPPED:
+            return True
+        if self.look is None or self.look.outcome != Look.Outcome.REMOVED:
+            return False
+        return timezone.now() - self.look.at < NEWS
+
+    @property
     def pending(self) -> bool:
-        """Whether a worker is about to make it in Spotify."""
+        """Whether it is about to be made in Spotify."""
         return not self.saved.exists and self.saved.due_at is not None and not self.saved.last_error
 
     @property
     def trouble(self) -> Trouble | None:
         """What keeps it from being refreshed, if something does."""
-        return trouble(self.saved.last_error) if self.saved.last_error else None
+        return trouble_of(self.saved)
 
     @property
     def url(self) -> str:
@@ -151,6 +163,8 @@ def saved_page(saved: SavedPlaylist, *, track_id: str = "") -> SavedPage:
     now = editions[0].track_ids if editions else []
     changes = changes_between(editions[1].track_ids, now) if len(editions) > 1 else None
     left = list(changes.left) if changes else []
+    if not any(track_id in edition.track_ids for edition in editions):
+        track_id = now[0] if now else ""
     tracks = tracks_by_id([*now, *left, track_id])
     places = changes.places if changes else (None,) * len(now)
     return SavedPage(
@@ -159,7 +173,7 @@ def saved_page(saved: SavedPlaylist, *, track_id: str = "") -> SavedPage:
         left=[_known(tracks, key, editions[1].track_ids.index(key) + 1, None) for key in left],
         looks=looks,
         editions=_edition_lines(editions),
-        chart=_chart(editions, track_id if track_id in tracks else (now[0] if now else ""), tracks),
+        chart=_chart(editions, track_id, tracks),
     )
 
 

@@ -1,9 +1,14 @@
-"""What may be done with saved playlists. Each only writes down what is wanted; a look at Spotify then does it."""
+"""What may be done with saved playlists. Each only writes down what is wanted; a look at Spotify then does it.
+
+Nothing here takes a row from whoever works it: a call to Spotify may be under way, and what is wished meanwhile is
+honoured when that look is settled.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,18 +16,19 @@ from accounts.models import User
 from discoverdaily.due import handle_safely
 from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import Reason
+from discoverdaily.spotify.methods.library import MOST_URIS
 from playlists.models import Edition, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 from playlists.schedule import Schedule
 from playlists.words import TROUBLES
 
-MOST_LISTS = 40
-"""A person's lists are asked for in one call a day, which takes no more (spotify.md §3.2)."""
-
+MOST_LISTS = MOST_URIS
+"""A person's lists are asked for in one call a day, which takes no more."""
+MOST_LOOKS = 12
+"""How many looks one person may have done at once within half a minute; more are left to the worker."""
 SECOND_PRESS = timedelta(minutes=1)
-
-NEXT = {"lease": None, "leased_until": None}
-"""Takes a row back from whoever works it: what they do now is not recorded."""
+AT_REST: dict[str, Any] = {"attempts": 0, "last_error": "", "failing_since": None}
+"""No failure to speak of."""
 
 
 class TooManyLists(Exception):
@@ -36,11 +42,9 @@ def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) ->
     What they keep already under that name and range is kept as they now wish, not made a second time.
     Raises TooManyLists, and changes none, where they would have more than 40 that are not stopped.
     """
-    User.objects.select_for_update().get(pk=person.pk)  # two presses at once are worked one after the other
+    _one_after_the_other(person)
     lists = [_kept_already(person, wish) or SavedPlaylist(person=person, **wish) for wish in wishes]
-    kept = SavedPlaylist.objects.filter(person=person).exclude(state=SavedPlaylist.State.STOPPED).count()
-    if kept + sum(saved._state.adding for saved in lists) > MOST_LISTS:
-        raise TooManyLists
+    _refuse_too_many(person, more=sum(saved._state.adding for saved in lists))
     for saved, wish in zip(lists, wishes, strict=True):
         if saved._state.adding:
             saved.due_at = timezone.now()
@@ -50,10 +54,21 @@ def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) ->
     return lists
 
 
+def _one_after_the_other(person: User) -> None:
+    User.objects.select_for_update().get(pk=person.pk)  # two presses at once are counted one after the other
+
+
+def _refuse_too_many(person: User, *, more: int) -> None:
+    kept = SavedPlaylist.objects.filter(person=person).exclude(state=SavedPlaylist.State.STOPPED).count()
+    if kept + more > MOST_LISTS:
+        raise TooManyLists
+
+
 def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
     """The list that the person means, if they have it: one that is refreshed is for ever the same, a frozen copy only
     for as long as a second press of the same button may take."""
-    same = SavedPlaylist.objects.filter(person=person, time_range=wish["time_range"], name=wish["name"])
+    named = {name: wish[name] for name in ("time_range", "name", "public")}
+    same = SavedPlaylist.objects.filter(person=person, **named)
     same = same.exclude(state=SavedPlaylist.State.STOPPED)
     if wish["schedule"] == Schedule.FROZEN:
         return same.filter(schedule=Schedule.FROZEN, created_at__gte=timezone.now() - SECOND_PRESS).last()
@@ -80,7 +95,8 @@ def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:
 def edition_restore(*, edition: Edition) -> None:
     """Writes down that an earlier list is to stand in its playlist again, which rests from then on: the next
     refresh would replace it."""
-    _change(edition.saved, state=SavedPlaylist.State.PAUSED, wanted_edition=edition, due_at=timezone.now(), **NEXT)
+    paused = {**_resumed(), "state": SavedPlaylist.State.PAUSED}
+    _change(edition.saved, **paused, wanted_edition=edition)
 
 
 def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
@@ -95,26 +111,33 @@ def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
 
 
 def saved_playlist_pause(*, saved: SavedPlaylist) -> None:
-    """Nothing is refreshed until its person resumes it."""
-    _change(saved, state=SavedPlaylist.State.PAUSED, due_at=None, **NEXT)
+    """Nothing more is refreshed until its person resumes it."""
+    _change(saved, state=SavedPlaylist.State.PAUSED, due_at=None, **AT_REST)
 
 
 def saved_playlist_stop(*, saved: SavedPlaylist) -> None:
     """DiscoverDaily leaves the playlist alone; it stays in Spotify."""
-    _change(saved, state=SavedPlaylist.State.STOPPED, due_at=None, **NEXT)
+    _change(saved, state=SavedPlaylist.State.STOPPED, due_at=None, **AT_REST)
 
 
+@transaction.atomic
 def saved_playlist_resume(*, saved: SavedPlaylist) -> None:
-    """Refreshed again from now on, failures forgotten; one that was removed in Spotify is made anew."""
+    """Refreshed again from now on, failures forgotten; one that was removed in Spotify is made anew.
+
+    Raises TooManyLists where it was stopped and others have taken its place.
+    """
+    _one_after_the_other(saved.person)
+    if saved.state == SavedPlaylist.State.STOPPED:
+        _refuse_too_many(saved.person, more=1)
     _change(saved, **_resumed())
 
 
 def saved_playlist_settings_change(*, saved: SavedPlaylist, **fields: Any) -> None:
-    """Changes when and how it is refreshed; the next run follows the new wishes."""
+    """Changes when and how it is refreshed; the next run follows the new wishes, but what is pending stays due."""
     for name, value in fields.items():
         setattr(saved, name, value)
-    due_at = saved.due_at if saved.failing_since else saved.next_run(timezone.now())
-    _change(saved, **fields, due_at=due_at)
+    pending = saved.failing_since or not saved.exists or saved.wanted_edition_id
+    _change(saved, **fields, due_at=saved.due_at if pending else saved.next_run(timezone.now()))
 
 
 def saved_playlists_reconnected(*, person: User) -> None:
@@ -122,24 +145,39 @@ def saved_playlists_reconnected(*, person: User) -> None:
     mended = [reason for reason, trouble in TROUBLES.items() if trouble.reconnect]
     waiting = SavedPlaylist.objects.filter(person=person, last_error__in=mended)
     waiting.filter(state=SavedPlaylist.State.SUSPENDED).update(**_resumed())
-    waiting.filter(state=SavedPlaylist.State.PAUSED, wanted_edition__isnull=False).update(due_at=timezone.now())
+    waiting.filter(wanted_edition__isnull=False).update(due_at=timezone.now(), **AT_REST)
+    waiting.update(**AT_REST)
 
 
-def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> None:
-    """Works what is due of these at once, in the lane of people; what Spotify cannot do now stays due for the worker.
+def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> int:
+    """Works what is due of these at once, in the lane of people; answers how many were worked.
 
-    After the first one that Spotify puts off the rest is left to the worker too: somebody is waiting for this answer.
+    What Spotify cannot do now stays due for the worker, and after the first one that it puts off so does the rest:
+    somebody is waiting for this answer. The same goes for a person who presses more often than anybody needs.
     """
-    for saved in lists:
-        for claimed in SavedPlaylist.claim(SavedPlaylist.objects.filter(pk=saved.pk), limit=1):
-            handle_safely(claimed, lambda row: saved_playlist_refresh(saved=row, lane=Lane.PEOPLE))
-            if claimed.last_error in (Reason.TIMEOUT, Reason.CONNECTION, Reason.RATE, Reason.QUOTA):
-                return
+    if not lists or _presses(lists[0].person_id) > MOST_LOOKS:
+        return 0
+    mine = SavedPlaylist.objects.filter(pk__in=[saved.pk for saved in lists])
+    claimed = SavedPlaylist.claim(mine, limit=len(lists))
+    for number, saved in enumerate(claimed, start=1):
+        handle_safely(saved, lambda row: saved_playlist_refresh(saved=row, lane=Lane.PEOPLE))
+        if saved.last_error in (Reason.TIMEOUT, Reason.CONNECTION, Reason.RATE, Reason.QUOTA, Reason.BUSY):
+            for other in claimed[number:]:
+                other.postpone(due_at=timezone.now(), why=saved.last_error)
+            return number
+    return len(claimed)
+
+
+def _presses(person_key: int) -> int:
+    """How many looks the person has asked for in this half minute, this one included."""
+    counter = f"looks:{person_key}:{int(timezone.now().timestamp()) // 30}"
+    cache.add(counter, 0, timeout=60)
+    return cache.incr(counter)
 
 
 def _resumed() -> dict[str, Any]:
     active = SavedPlaylist.State.ACTIVE
-    return {"state": active, "due_at": timezone.now(), "attempts": 0, "last_error": "", "failing_since": None, **NEXT}
+    return {"state": active, "due_at": timezone.now(), **AT_REST}
 
 
 def _change(saved: SavedPlaylist, **fields: Any) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import PersonsRequest, page_of, signed_in
@@ -28,6 +29,7 @@ from playlists.words import trouble
 DRAFT = "save_draft"
 """Where the session keeps what was typed into the save dialog while its person signs in."""
 KINDS = ("tracks", "artists")
+FULL = gettext_lazy("You keep 40 saved playlists, which is as many as we look after. Stop one first.")
 
 
 def fragment_or_page(
@@ -35,7 +37,10 @@ def fragment_or_page(
 ) -> HttpResponse:
     """One context, two sizes: the template's partial `fragment` for HTMX, the whole page without it."""
     part = f"{template}#{fragment}" if request.headers.get("HX-Request") else template
-    return render(request, part, context, status=status)
+    answer = render(request, part, context, status=status)
+    patch_vary_headers(answer, ["HX-Request"])  # or Back would bring the fragment where the page was
+    add_never_cache_headers(answer)
+    return answer
 
 
 @require_safe
@@ -55,24 +60,25 @@ def top(request: HttpRequest) -> HttpResponse:
             "trouble": trouble(error.reason) if error else None,
         }
     if "save" in request.GET:
-        context["dialog"] = _dialog(request, pressed=time_range)
+        context["dialog"] = _dialog_as_left(request, pressed=time_range)
     return fragment_or_page(request, "playlists/top.html", "ledger", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest) -> HttpResponse:
     """The save dialog. A stranger may fill it in; pressing Save signs them in and brings them back to it."""
     pressed = request.GET.get("range", "")
     if request.method != "POST":
-        return _dialog_answer(request, _dialog(request, pressed=pressed))
+        return _dialog_answer(request, SaveDialog(pressed=pressed))
     dialog = SaveDialog(request.POST, pressed=pressed)
     if not dialog.is_valid():
         return _dialog_answer(request, dialog, status=422)
     if not request.user.is_authenticated:
-        return _sign_in_and_return(request, pressed)
+        return _sign_in_and_return(request, dialog, pressed)
     try:
         lists = services.saved_playlists_create(person=request.user, wishes=dialog.wishes())
     except TooManyLists:
-        dialog.error = _("You keep 40 saved playlists, which is as many as we look after. Stop one first.")
+        dialog.error = str(FULL)
         return _dialog_answer(request, dialog, status=422)
     request.session.pop(DRAFT, None)
     services.saved_playlists_look_now(lists=lists)
@@ -81,11 +87,12 @@ def save(request: HttpRequest) -> HttpResponse:
     return fragment_or_page(request, "playlists/saved.html", "dialog", {"cards": cards})
 
 
-def _dialog(request: HttpRequest, *, pressed: str) -> SaveDialog:
+def _dialog_as_left(request: HttpRequest, *, pressed: str) -> SaveDialog:
+    """The dialog with what was typed before signing in."""
     draft = request.session.get(DRAFT)
-    if not draft or not request.user.is_authenticated:
+    if not draft:
         return SaveDialog(pressed=pressed)
-    dialog = SaveDialog(QueryDict(draft), pressed=pressed)
+    dialog = SaveDialog(draft, pressed=pressed)
     dialog.is_valid()
     return dialog
 
@@ -94,10 +101,8 @@ def _dialog_answer(request: HttpRequest, dialog: SaveDialog, *, status: int = 20
     return fragment_or_page(request, "playlists/save.html", "dialog", {"dialog": dialog}, status=status)
 
 
-def _sign_in_and_return(request: HttpRequest, pressed: str) -> HttpResponse:
-    typed = request.POST.copy()
-    typed.pop("csrfmiddlewaretoken", None)
-    request.session[DRAFT] = typed.urlencode()
+def _sign_in_and_return(request: HttpRequest, dialog: SaveDialog, pressed: str) -> HttpResponse:
+    request.session[DRAFT] = dialog.typed()
     time_range = pressed if pressed in TimeRange.values else TimeRange.SHORT
     answer = sign_in_begin(request, next=f"{reverse('playlists:top')}?{urlencode({'range': time_range, 'save': 1})}")
     # A fragment's request cannot follow to another host; the whole page can.
@@ -156,11 +161,16 @@ def _button(
     @signed_in
     def press(request: PersonsRequest, pk: int) -> HttpResponse:
         saved = get_object_or_404(SavedPlaylist, person=request.user, pk=pk)
-        change(saved=saved)
-        if look:
-            services.saved_playlists_look_now(lists=[saved])
-            saved.refresh_from_db()
-        if not saved.last_error:  # what went wrong stands on the card, in full
+        try:
+            change(saved=saved)
+        except TooManyLists:
+            messages.error(request, FULL)
+            return _back(request, saved)
+        worked = services.saved_playlists_look_now(lists=[saved]) if look else 0
+        saved.refresh_from_db()
+        if look and not worked:
+            messages.info(request, _("It is being refreshed just now, or within seconds."))
+        elif not saved.last_error:  # what went wrong stands on the card, in full
             messages.success(request, str(said) if said else saved_page(saved).card.sentence)
         return _back(request, saved)
 
@@ -179,12 +189,13 @@ def edition_restore(request: PersonsRequest, pk: int, edition_pk: int) -> HttpRe
     """Puts an earlier list back into its playlist."""
     edition = _edition(request, pk, edition_pk)
     services.edition_restore(edition=edition)
-    services.saved_playlists_look_now(lists=[edition.saved])
+    worked = services.saved_playlists_look_now(lists=[edition.saved])
     edition.saved.refresh_from_db()
-    if not edition.saved.last_error:
-        messages.success(
-            request, _("Restored, and paused so that the next refresh does not replace it. Resume it when you like.")
-        )
+    if not worked:
+        messages.info(request, _("It is restored within seconds, and paused from then on."))
+    elif not edition.saved.last_error:
+        words = _("Restored, and paused so that the next refresh does not replace it. Resume it when you like.")
+        messages.success(request, words)
     return _back(request, edition.saved)
 
 
@@ -199,7 +210,7 @@ def edition_copy(request: PersonsRequest, pk: int, edition_pk: int) -> HttpRespo
     try:
         copy = services.edition_copy(edition=edition, name=form.cleaned_data["name"])
     except TooManyLists:
-        form.add_error("name", _("You keep 40 saved playlists, which is as many as we look after. Stop one first."))
+        form.add_error("name", str(FULL))
         return _saved_answer(request, edition.saved, {"copy": form, "copied": edition}, status=422)
     services.saved_playlists_look_now(lists=[copy])
     messages.success(request, _("Kept as “%(name)s”.") % {"name": copy.name})
@@ -214,6 +225,6 @@ def _edition(request: PersonsRequest, pk: int, edition_pk: int) -> Edition:
 
 def _back(request: PersonsRequest, saved: SavedPlaylist) -> HttpResponse:
     """To the page where the button was pressed: the list of all, or the playlist's own."""
-    if page_of(request).partition("?")[0].endswith(reverse("playlists:list")):
+    if urlsplit(page_of(request)).path == reverse("playlists:list"):
         return redirect("playlists:list")
     return redirect(saved)

@@ -1,6 +1,6 @@
 """What is said about saved playlists: what happened, what is safe, what to press."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,67 +13,76 @@ from playlists.top import Doubt
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`what` went wrong and what follows; `reconnect`: whether connecting Spotify again is what mends it."""
+    """`what` went wrong; what follows `then`; `reconnect`: whether connecting Spotify again is what mends it."""
 
     what: str | Promise
+    then: str | Promise
     reconnect: bool = False
 
 
-SAFE = gettext_lazy("Your playlist is as it was.")
+UNFORESEEN = "unforeseen"
 
 _t = gettext_lazy
+SOON = _t("We look again soon.")
+DAILY = _t("We look again every day.")
+WHEN_ALLOWED = _t("We look again as soon as Spotify lets us.")
+RECONNECT = _t("Connect Spotify again and refreshing goes on by itself.")
+STOPPED_LOOKING = _t("It lasted for days, so we have stopped looking. Press Try again when you like.")
+
 TROUBLES: dict[str, Trouble] = {
-    Reason.RATE: Trouble(_t("Spotify asked us to wait. We look again as soon as it lets us.")),
-    Reason.QUOTA: Trouble(
-        _t("This app has used up what Spotify allows it for now. We look again when Spotify lets us.")
-    ),
-    Reason.BUSY: Trouble(_t("Many playlists are being refreshed at once. Yours is next in a moment.")),
-    Reason.SERVER: Trouble(_t("Spotify had trouble of its own. We look again soon.")),
-    Reason.TIMEOUT: Trouble(_t("Spotify did not answer in time. We look again soon.")),
-    Reason.CONNECTION: Trouble(_t("Spotify could not be reached. We look again soon.")),
-    Reason.UNREADABLE: Trouble(_t("Spotify's answer could not be read. We look again soon.")),
-    Reason.UNAUTHORIZED: Trouble(_t("Spotify did not accept our key just now. We look again soon.")),
-    Reason.NOT_CONNECTED: Trouble(_t("Spotify is not connected. Connect it and refreshing goes on by itself."), True),
+    Reason.RATE: Trouble(_t("Spotify asked us to wait."), WHEN_ALLOWED),
+    Reason.QUOTA: Trouble(_t("This app has used up what Spotify allows it for now."), WHEN_ALLOWED),
+    Reason.BUSY: Trouble(_t("Many playlists are being refreshed at once."), _t("Yours is next in a moment.")),
+    Reason.SERVER: Trouble(_t("Spotify had trouble of its own."), SOON),
+    Reason.TIMEOUT: Trouble(_t("Spotify did not answer in time."), SOON),
+    Reason.CONNECTION: Trouble(_t("Spotify could not be reached."), SOON),
+    Reason.UNREADABLE: Trouble(_t("Spotify's answer could not be read."), SOON),
+    Reason.UNAUTHORIZED: Trouble(_t("Spotify did not accept our key just now."), SOON),
+    Reason.NOT_CONNECTED: Trouble(_t("Spotify is not connected."), RECONNECT, reconnect=True),
     Reason.REVOKED: Trouble(
-        _t(
-            "Spotify no longer accepts your sign-in: it ends after six months, or when you take it back. "
-            "Connect Spotify again and refreshing goes on by itself."
-        ),
-        True,
+        _t("Spotify no longer accepts your sign-in: it ends after six months, or when you take it back."),
+        RECONNECT,
+        reconnect=True,
     ),
-    Reason.TOKEN_LOST: Trouble(_t("Your sign-in could not be read any more. Connect Spotify again."), True),
+    Reason.TOKEN_LOST: Trouble(_t("Your sign-in could not be read any more."), RECONNECT, reconnect=True),
     Reason.MISSING_SCOPE: Trouble(
-        _t("A permission is missing. Connect Spotify again and agree to what is asked."), True
+        _t("A permission is missing."),
+        _t("Connect Spotify again, agree to what is asked, and refreshing goes on by itself."),
+        reconnect=True,
     ),
     Reason.UNREGISTERED: Trouble(
-        _t(
-            "Your Spotify account is not on this app's list of users. Ask whoever runs this site to add it; "
-            "we look again every day."
-        )
+        _t("Your Spotify account is not on this app's list of users. Ask whoever runs this site to add it."), DAILY
     ),
-    Reason.OWNER_PREMIUM: Trouble(
-        _t("Spotify has shut this app until its owner has Premium again. We look again every day.")
-    ),
+    Reason.OWNER_PREMIUM: Trouble(_t("Spotify has shut this app until its owner has Premium again."), DAILY),
     Reason.APP_REFUSED: Trouble(
-        _t("Spotify does not accept this app. Whoever runs this site must look into it; we look again every day.")
+        _t("Spotify does not accept this app. Whoever runs this site must look into it."), DAILY
     ),
-    Reason.NOT_FOUND: Trouble(_t("The playlist could not be found in Spotify. We look again soon.")),
+    Reason.NOT_FOUND: Trouble(_t("Spotify could not find the playlist."), SOON),
     Doubt.EMPTY: Trouble(
-        _t("Spotify has no top list for you yet. It needs some weeks of listening; we look again by ourselves.")
+        _t("Spotify has no top list for you yet: it needs some weeks of listening."), _t("We look again by ourselves.")
     ),
-    Doubt.INCOMPLETE: Trouble(
-        _t("Spotify sent only a part of your top list, so we did not use it. We look again soon.")
-    ),
+    Doubt.INCOMPLETE: Trouble(_t("Spotify sent only a part of your list, so we did not use it."), SOON),
     Doubt.SHRUNK: Trouble(
-        _t("Your top list came back less than half as long as before, so we look a second time before we use it.")
+        _t("Your top list came back half as long as before or less."),
+        _t("We look a second time before we believe it."),
     ),
+    UNFORESEEN: Trouble(_t("Something went wrong on our side, and is written in our log."), SOON),
 }
-OTHER = Trouble(_t("Spotify refused what we asked. We look again; if it goes on, we tell whoever runs this site."))
+OTHER = Trouble(_t("Spotify refused what we asked."), SOON)
 
 
 def trouble(reason: str) -> Trouble:
     """What a reason kept with a saved playlist means for its person."""
     return TROUBLES.get(reason, OTHER)
+
+
+def trouble_of(saved: SavedPlaylist) -> Trouble | None:
+    """What keeps the list from being refreshed, and what follows: where it is suspended, nothing without its person."""
+    suspended = saved.state == SavedPlaylist.State.SUSPENDED
+    if not saved.last_error or (saved.due_at is None and not suspended):
+        return None
+    found = trouble(saved.last_error)
+    return replace(found, then=STOPPED_LOOKING) if suspended and not found.reconnect else found
 
 
 def default_name(time_range: TimeRange) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -52,6 +53,16 @@ def test_pause_rests_it(staff: Client, saved: SavedPlaylist) -> None:
     act(staff, "pause", saved)
     saved.refresh_from_db()
     assert (saved.state, saved.due_at) == (SavedPlaylist.State.PAUSED, None)
+
+
+def test_staff_who_may_only_look_change_nothing(client: Client, saved: SavedPlaylist) -> None:
+    looker = User.objects.create_user(username="looker", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_savedplaylist"))
+    client.force_login(looker)
+    assert "Autumn songs" in client.get(LIST).content.decode()
+    act(client, "pause", saved)
+    saved.refresh_from_db()
+    assert saved.state == SavedPlaylist.State.ACTIVE
 
 
 def test_a_person_who_is_not_staff_is_kept_out(saved: SavedPlaylist, client: Client) -> None:

@@ -14,8 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from playlists.models import SavedPlaylist
-from tests.playlists.conftest import look, wish
-from tests.playlists.test_refreshing import made
+from tests.playlists.conftest import look, made, wish
 from tests.sandbox_server import SandboxServer
 
 RING = "from playlists.tasks import refresh_due_playlists; refresh_due_playlists()"

@@ -17,8 +17,8 @@ from discoverdaily.spotify.models import ClientBudget
 from playlists import refreshing
 from playlists.models import SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
-from tests.playlists.conftest import look, wish
-from tests.playlists.test_refreshing import Killed, made
+from tests.playlists.conftest import look, made, wish
+from tests.playlists.test_deaths import Killed
 from tests.sandbox_server import SandboxServer
 
 FAULTS = st.tuples(
@@ -27,7 +27,7 @@ FAULTS = st.tuples(
     ),
     st.sampled_from(["500", "429", "reset", "reset_after", "malformed", "empty", "half"]),
 )
-STEPS = st.tuples(st.sampled_from(["_wanted", "_make", "_write", "_record"]), st.booleans())
+STEPS = st.tuples(st.sampled_from(["_wanted", "_make", "_write", "look_record"]), st.booleans())
 EVENTS = st.lists(
     st.one_of(
         st.tuples(st.just("days"), st.integers(1, 20)),
