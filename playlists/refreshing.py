@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from discoverdaily.due import LeaseLost
+from discoverdaily.due import LeaseLost, NotNow
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
 from discoverdaily.spotify.errors import NotAllowed, NotFound, Reason, ReconnectNeeded, RetryLater, SpotifyError
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 REFUSED_AGAIN = timedelta(days=1)
 """A refusal ends when somebody changes something; asking more than daily helps nobody."""
+SOON = timedelta(seconds=30)
 SHOWN_LATE = timedelta(minutes=1)
 """How long a playlist that Spotify was asked to make may be missing from the person's list of them."""
 MOST_PAGES = 40
@@ -35,7 +36,7 @@ def saved_playlist_refresh(*, saved: SavedPlaylist, lane: Lane = Lane.BACKGROUND
     """Works one claimed row: makes the playlist if it is not there, and has it hold what is wanted.
 
     Whatever goes wrong leaves the playlist as it was, is recorded for its person to read, and is planned anew.
-    Raises LeaseLost where the lease ran out and somebody else took the row.
+    Raises NotNow where our own budget is used up; LeaseLost where the lease ran out and somebody else took the row.
     """
     try:
         _look(saved, spotify_for(saved.person, lane=lane))
@@ -43,10 +44,9 @@ def saved_playlist_refresh(*, saved: SavedPlaylist, lane: Lane = Lane.BACKGROUND
         look_record(saved, Look.Outcome.REMOVED, state=SavedPlaylist.State.STOPPED)
     except RetryLater as error:
         if error.reason == Reason.BUSY:
-            soon = timezone.now() + (error.after or timedelta(seconds=30))
-            saved.postpone(due_at=soon, why=Reason.BUSY if lane is Lane.PEOPLE else "")
-        else:
-            look_fail(saved, error.reason, wait=error.after)
+            why = Reason.BUSY if lane is Lane.PEOPLE else ""
+            raise NotNow(after=error.after or SOON, why=why) from error
+        look_fail(saved, error.reason, wait=error.after)
     except Doubtful as doubt:
         look_fail(saved, doubt.reason)
     except ReconnectNeeded as error:

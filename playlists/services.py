@@ -160,8 +160,8 @@ def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> int:
     mine = SavedPlaylist.objects.filter(pk__in=[saved.pk for saved in lists])
     claimed = SavedPlaylist.claim(mine, limit=len(lists))
     for number, saved in enumerate(claimed, start=1):
-        handle_safely(saved, lambda row: saved_playlist_refresh(saved=row, lane=Lane.PEOPLE))
-        if saved.last_error in (Reason.TIMEOUT, Reason.CONNECTION, Reason.RATE, Reason.QUOTA, Reason.BUSY):
+        goes_on = handle_safely(saved, lambda row: saved_playlist_refresh(saved=row, lane=Lane.PEOPLE))
+        if not goes_on or saved.last_error in (Reason.TIMEOUT, Reason.CONNECTION, Reason.RATE, Reason.QUOTA):
             for other in claimed[number:]:
                 other.postpone(due_at=timezone.now(), why=saved.last_error)
             return number

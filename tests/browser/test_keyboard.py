@@ -1,6 +1,6 @@
 """With the keyboard alone, and without scripts."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from playlists.models import SavedPlaylist
@@ -90,3 +90,22 @@ def test_without_scripts_everything_is_a_plain_form(visitors: Visitors, alice: U
     assert page.get_by_text("Paused. Nothing is written until you resume it.").is_visible()
     saved.refresh_from_db()
     assert saved.state == SavedPlaylist.State.PAUSED
+
+
+def test_back_brings_the_page_and_not_its_fragment(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/top/")
+    page.get_by_role("link", name="Six months").click()
+    page.wait_for_url("**range=medium_term**")
+    visit.go("/playlists/")
+    page.go_back()
+    expect(page.locator("header.index")).to_have_count(1)
+
+
+def test_a_button_after_the_skip_link_leaves_the_page_what_it_is(visit: Visit, alice: User) -> None:
+    look(wish(alice))
+    visit.be(alice)
+    page = visit.go("/playlists/#main")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(page.locator("#cards")).to_have_count(1)

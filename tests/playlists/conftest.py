@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily.due import handle_safely
 from playlists.models import Look, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 from tests.sandbox_server import SandboxServer
@@ -22,7 +23,7 @@ def look(saved: SavedPlaylist) -> SavedPlaylist:
     """Has a worker look at Spotify for it now, whenever it is due; answers it as it then stands."""
     SavedPlaylist.objects.filter(pk=saved.pk).update(due_at=timezone.now())
     for row in SavedPlaylist.claim(SavedPlaylist.objects.filter(pk=saved.pk), limit=1):
-        saved_playlist_refresh(saved=row)
+        handle_safely(row, lambda row: saved_playlist_refresh(saved=row))
     return SavedPlaylist.objects.get(pk=saved.pk)
 
 
