@@ -1,26 +1,13 @@
 """What staff may see of connections and budgets. Tokens are nowhere among it; nothing can be changed here."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from discoverdaily.admin import ReadOnly
 from discoverdaily.spotify.models import ClientBudget, Connection
 
 
-class ReadOnly(admin.ModelAdmin[Any]):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Connection)
-class ConnectionAdmin(ReadOnly):
+class ConnectionAdmin(ReadOnly, admin.ModelAdmin[Connection]):
     list_display = ("spotify_id", "person", "state", "refusal", "authorized_at", "premium", "client_id")
     list_filter = ("state", "refusal", "premium", "client_id")
     list_select_related = ("social__user",)
@@ -46,7 +33,7 @@ class ConnectionAdmin(ReadOnly):
 
 
 @admin.register(ClientBudget)
-class ClientBudgetAdmin(ReadOnly):
+class ClientBudgetAdmin(ReadOnly, admin.ModelAdmin[ClientBudget]):
     list_display = ("client_id", "cooldown_until", "cooldown_reason", "calls")
     fields = ("client_id", "cooldown_until", "cooldown_reason", "calls")
 
