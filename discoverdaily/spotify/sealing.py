@@ -3,6 +3,9 @@
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
+SEALED = ("access_token", "refresh_token")
+"""What of a token answer, and so of a social-auth row, is kept sealed."""
+
 
 def _keys() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.TOKEN_KEYS])

@@ -6,11 +6,9 @@ from social_django.models import UserSocialAuth
 
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.objects import Account, Token
-from discoverdaily.spotify.sealing import resealed
+from discoverdaily.spotify.sealing import SEALED, resealed
 from discoverdaily.spotify.signals import connected
 from discoverdaily.spotify.tokens import token_facts
-
-TOKEN_FIELDS = ("access_token", "refresh_token")
 
 
 def connection_record(*, social: UserSocialAuth, client_id: str, account: Account, token: Token) -> Connection:
@@ -49,7 +47,7 @@ def tokens_reseal() -> tuple[int, int]:
     for key in UserSocialAuth.objects.filter(provider="spotify").values_list("pk", flat=True):
         with transaction.atomic():
             social = UserSocialAuth.objects.select_for_update().get(pk=key)
-            old = {name: social.extra_data[name] for name in TOKEN_FIELDS if name in social.extra_data}
+            old = {name: social.extra_data[name] for name in SEALED if name in social.extra_data}
             new = {name: resealed(token) for name, token in old.items()}
             if None in new.values():
                 unreadable += 1

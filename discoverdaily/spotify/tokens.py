@@ -26,7 +26,7 @@ from discoverdaily.spotify.errors import (
 )
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.objects import Token
-from discoverdaily.spotify.sealing import opened, sealed
+from discoverdaily.spotify.sealing import SEALED, opened, sealed
 from discoverdaily.spotify.selectors import connection_of
 from discoverdaily.spotify.token_endpoint import token_for_refresh
 
@@ -134,8 +134,7 @@ def token_facts(token: Token) -> dict[str, object]:
 
 def sealed_tokens(token: Token) -> dict[str, str]:
     """What of a token answer is kept sealed; without a new refresh token the old one stays."""
-    tokens = {"access_token": token.access_token, "refresh_token": token.refresh_token}
-    return {name: sealed(value) for name, value in tokens.items() if value}
+    return {name: sealed(value) for name in SEALED if (value := getattr(token, name))}
 
 
 def _refuse_unusable(connection: Connection) -> None:
@@ -180,8 +179,6 @@ def _bury(connection: Connection, lease: uuid.UUID) -> bool:
     if not Connection.objects.filter(pk=connection.pk, lease=lease).update(lease=None, leased_until=None, **dead):
         return False
     social = UserSocialAuth.objects.select_for_update().get(pk=connection.social_id)
-    social.extra_data = {
-        name: value for name, value in social.extra_data.items() if name not in ("access_token", "refresh_token")
-    }
+    social.extra_data = {name: value for name, value in social.extra_data.items() if name not in SEALED}
     social.save(update_fields=["extra_data", "modified"])
     return True
