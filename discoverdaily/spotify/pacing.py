@@ -3,6 +3,9 @@
 Spotify counts calls over any thirty seconds, publishes no number, and answers too many with a ban that may last a day.
 So calls are counted here, people go before the background, and what Spotify says about waiting is stored and kept to.
 Nothing here sleeps: who may not call now is told when to come back.
+
+The Web API's budget goes by the client id itself. Signing in and renewing tokens, which another host answers, have
+budgets of their own: anybody may begin a sign-in, and whatever Spotify makes of it must not stop the others' music.
 """
 
 from datetime import datetime, timedelta
@@ -28,6 +31,16 @@ class Lane(StrEnum):
 
     PEOPLE = "people"
     BACKGROUND = "background"
+
+
+def sign_ins_of(client_id: str) -> str:
+    """The budget of codes turned into tokens."""
+    return f"{client_id}:sign-in"
+
+
+def renewals_of(client_id: str) -> str:
+    """The budget of tokens renewed."""
+    return f"{client_id}:renewal"
 
 
 def take(client_id: str, lane: Lane) -> None:
@@ -69,7 +82,7 @@ def cool_down(client_id: str, reason: Reason, after: timedelta | None) -> timede
 
 def _allowance(lane: Lane) -> int:
     whole = settings.SPOTIFY_CALLS_IN_30_SECONDS
-    return max(int(whole * BACKGROUND_SHARE), 1) if lane is Lane.BACKGROUND else whole
+    return int(whole * BACKGROUND_SHARE) if lane is Lane.BACKGROUND else whole
 
 
 def _within_window(recent: dict[str, int], now: datetime) -> dict[str, int]:

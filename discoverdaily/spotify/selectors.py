@@ -10,6 +10,7 @@ from social_django.models import UserSocialAuth
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget, Connection
 from discoverdaily.spotify.objects import Account
+from discoverdaily.spotify.pacing import renewals_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -80,7 +81,9 @@ def connection_status(person: "User") -> ConnectionStatus:
     ends_soon = connection.ends_at if connection.ends_at - now <= WARN_BEFORE else None
     if not connection.usable or connection.refusal:
         return ConnectionStatus(connection, Reason(connection.refusal or Reason.REVOKED), ends_soon=ends_soon)
-    budget = ClientBudget.objects.filter(client_id=connection.client_id, cooldown_until__gt=now).first()
+    needed = (connection.client_id, renewals_of(connection.client_id))
+    cooling_down = ClientBudget.objects.filter(client_id__in=needed, cooldown_until__gt=now)
+    budget = cooling_down.order_by("-cooldown_until").first()
     if budget is not None:
         return ConnectionStatus(connection, Reason(budget.cooldown_reason), budget.cooldown_until, ends_soon)
     return ConnectionStatus(connection, ends_soon=ends_soon)

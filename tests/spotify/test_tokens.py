@@ -18,7 +18,7 @@ from accounts.models import User
 from discoverdaily.spotify import services
 from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.errors import NotAllowed, Reason, ReconnectNeeded, RetryLater
-from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.models import ClientBudget, Connection
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.sealing import opened
 from discoverdaily.spotify.selectors import connection_of, connection_status
@@ -153,6 +153,50 @@ def test_an_outage_of_the_token_endpoint_is_not_a_revocation(
     assert after.refusal == ""
     assert after.lease is None
     assert kept(alice, "refresh_token") == refresh
+
+
+@pytest.mark.django_db
+def test_a_wait_of_the_token_endpoint_is_stored_shown_and_kept_to(
+    sandbox: SandboxServer, alice: User, bob: User
+) -> None:
+    sandbox.fault("/api/token", "429", retry_after=86400, times=1)
+    expire(alice)
+    expire(bob)
+    for person in (alice, bob):
+        with pytest.raises(RetryLater) as caught:
+            spotify_for(person).me()
+        assert caught.value.reason is Reason.RATE
+        assert caught.value.after is not None
+        assert 86000 < caught.value.after.total_seconds() <= 86400
+    assert len(token_calls(sandbox)) == 1
+    assert connection_status(bob).trouble is Reason.RATE
+    assert connection_status(bob).waits
+
+
+@pytest.mark.django_db
+def test_a_wait_of_the_token_endpoint_leaves_tokens_that_are_still_good_alone(
+    sandbox: SandboxServer, alice: User, bob: User
+) -> None:
+    sandbox.fault("/api/token", "429", retry_after=86400, times=1)
+    expire(alice)
+    with pytest.raises(RetryLater):
+        spotify_for(alice).me()
+    assert spotify_for(bob).me().id == "theo"
+
+
+@pytest.mark.django_db
+def test_renewals_are_counted(sandbox: SandboxServer, alice: User, settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
+    for _ in range(2):
+        expire(alice)
+        spotify_for(alice).me()
+    ClientBudget.objects.filter(client_id=DEMO_CLIENT).update(recent={})
+    expire(alice)
+    with pytest.raises(RetryLater) as caught:
+        spotify_for(alice).me()
+    assert caught.value.reason is Reason.BUSY
+    assert len(token_calls(sandbox)) == 2
+    assert known(alice).lease is None
 
 
 @pytest.mark.django_db
