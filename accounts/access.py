@@ -21,10 +21,25 @@ class PersonsRequest(HttpRequest):
 
 
 def page_of(request: HttpRequest) -> str:
-    """The address of the page on which the person is: where a fragment or a POST was asked from, not its own."""
+    """Path and query of the page on which the person is: where a fragment or a POST was asked from, not its own.
+
+    "/" where the browser does not say, or says what is no address.
+    """
     if request.headers.get("HX-Request"):
-        return request.headers.get("HX-Current-URL", "/")
-    return request.get_full_path() if request.method in ("GET", "HEAD") else request.headers.get("Referer", "/")
+        return _path_of(request.headers.get("HX-Current-URL", "/"))
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    return _path_of(request.headers.get("Referer", "/"))
+
+
+def _path_of(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    if not parts.path.startswith("/") or parts.path.startswith("//"):  # two would begin another host's address
+        return "/"
+    return parts._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def signed_in(
@@ -36,8 +51,7 @@ def signed_in(
     def only_signed_in(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(cast(PersonsRequest, request), *args, **kwargs)
-        back = urlsplit(page_of(request))
-        url = f"{resolve_url('accounts:sign_in')}?{urlencode({'next': back._replace(scheme='', netloc='').geturl()})}"
+        url = f"{resolve_url('accounts:sign_in')}?{urlencode({'next': page_of(request)})}"
         return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else HttpResponseRedirect(url)
 
     return only_signed_in
