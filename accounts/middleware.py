@@ -38,5 +38,6 @@ class SignInProblems:
         """The page; None where it was something else."""
         if not isinstance(exception, SocialAuthBaseException):
             return None
-        logger.warning("sign-in: %s at %s (%s)", exception.code, exception.stage, exception.detail or exception.source)
+        detail = str(exception.detail or exception.source)[:200]  # anybody may have written it
+        logger.warning("sign-in: %s at %s (%r)", exception.code, exception.stage, detail)
         return sign_in_failed(request, exception)

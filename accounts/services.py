@@ -1,15 +1,19 @@
-"""What happens to people: they come in, and start to come in."""
+"""What happens to people: they come in, start to come in, and never finish."""
 
+import functools
+import time
 import zoneinfo
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from social_core.actions import do_auth
 from social_core.exceptions import AuthAssociationError, AuthPolicyError
-from social_django.models import UserSocialAuth
+from social_django.models import Nonce, UserSocialAuth
 from social_django.utils import load_backend, load_strategy
 
 from accounts.models import User
@@ -21,28 +25,50 @@ if TYPE_CHECKING:
     from discoverdaily.spotify.backend import SpotifySignIn
 
 
+LONGEST_ADDRESS = 2000
+"""Characters; the longest of ours holds a few names."""
+STRANGERS_SESSION = timedelta(days=1)
+UNFINISHED_SIGN_IN = timedelta(hours=1)
+"""Longer than social-auth gives anybody to come back from Spotify, which is half an hour."""
+
+
 def safe_next(request: HttpRequest, address: str) -> str:
-    """The address, if it is one of our own pages; else nothing."""
+    """The address, if it is one of our own pages and no longer than they are; else nothing."""
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else ""
+    return address if ours and len(address) <= LONGEST_ADDRESS else ""
 
 
 def sign_in_begin(request: HttpRequest, *, next: str) -> HttpResponse:  # noqa: A002  # as the field is called
     """Sends the person of a POST to Spotify, and afterwards back to `next` (home, where that is no page of ours).
 
-    What the session holds stays in it, so that a page can find again what was typed.
+    What the session holds stays in it, so that a page can find again what was typed. Of what was sent, only `next`
+    and a time zone that exists are kept; a stranger's session ends within a day.
     """
     redirect_uri = reverse("social:complete", args=["spotify"])
     strategy = load_strategy(request)  # type: ignore[no-untyped-call]  # social_django is typed in part
     backend = load_backend(strategy, "spotify", redirect_uri)  # type: ignore[no-untyped-call]  # as above
     response: HttpResponse = do_auth(backend)
     request.session["next"] = safe_next(request, next) or reverse("home")
+    request.session["time_zone"] = known_time_zone(request.POST.get("time_zone"))
+    if not request.user.is_authenticated:
+        request.session.set_expiry(STRANGERS_SESSION)  # until they are in: social-auth then gives it its usual length
     return response
 
 
 def known_time_zone(name: str | None) -> str:
     """The name, if it is a time zone's, present or old; else nothing."""
-    return name if name in zoneinfo.available_timezones() else ""
+    return name if name in _time_zones() else ""
+
+
+@functools.cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())  # read from many files
+
+
+def ended_sessions_forget() -> None:
+    """Deletes the sessions that have ended, and what is left of sign-ins that nobody came back from."""
+    SessionStore.clear_expired()
+    Nonce.objects.filter(timestamp__lt=time.time() - UNFINISHED_SIGN_IN.total_seconds()).delete()
 
 
 def person_enter(
@@ -78,7 +104,7 @@ def _enter(
     social.extra_data = social.extra_data | backend.extra_data(person, social.uid, response, {}, {})
     social.save(update_fields=["extra_data", "modified"])
     connection_record(social=social, client_id=backend.get_key_and_secret()[0], account=account, token=token)
-    _introduce(person, account, known_time_zone(backend.strategy.session_get("time_zone")))
+    _introduce(person, account, backend.strategy.session_get("time_zone") or "")
     return person, social, is_new
 
 

@@ -8,5 +8,6 @@ from accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
+    path("login/spotify/", views.begin, name="begin"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
 ]

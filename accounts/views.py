@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from social_core.exceptions import SocialAuthBaseException
 
 from accounts import words
 from accounts.selectors import cards_of, today_of, words_of
-from accounts.services import safe_next
+from accounts.services import safe_next, sign_in_begin
 from discoverdaily.spotify.backend import SpotifyRefused
 from discoverdaily.spotify.errors import RetryLater
 from discoverdaily.spotify.scopes import NEEDED
@@ -45,6 +45,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(address or reverse("home"))
     return render(request, "accounts/sign_in.html", {"next": address, "reasons": list(NEEDED.values())})
+
+
+@never_cache
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """To Spotify, and from there back to `next`."""
+    return sign_in_begin(request, next=request.POST.get("next", ""))
 
 
 def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> HttpResponse:

@@ -59,7 +59,7 @@ SPOTIFY_EMBED_URL = _outside("SPOTIFY_EMBED_URL", "https://open.spotify.com/embe
 SPOTIFY_OPEN_URL = _outside("SPOTIFY_OPEN_URL", "https://open.spotify.com", "/open")
 SPOTIFY_IMAGE_URL = _outside("SPOTIFY_IMAGE_URL", "https://i.scdn.co/image", "/image")
 RECCOBEATS_URL = _outside("RECCOBEATS_URL", "https://api.reccobeats.com/v1", "/reccobeats/v1")
-SPOTIFY_CALLS_IN_30_SECONDS = env.integer("SPOTIFY_CALLS_IN_30_SECONDS", 90, at_least=2, at_most=10_000)
+SPOTIFY_CALLS_IN_30_SECONDS = env.integer("SPOTIFY_CALLS_IN_30_SECONDS", 90, at_least=20, at_most=10_000)
 """Our own budget for each client id. Spotify publishes no number and bans for a day, so it is kept modest."""
 SPOTIFY_TIMEOUT = 10.0
 """Seconds to wait for each part of an answer of Spotify's."""
@@ -170,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "forget_ended_sessions": {
+        "task": "accounts.tasks.forget_ended_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 3500.0},
+    },
 }
 
 # --- People ----------------------------------------------------------------------------------------------------------
@@ -195,10 +200,11 @@ LOGOUT_REDIRECT_URL = "home"
 SOCIAL_AUTH_URL_NAMESPACE = "social"
 SOCIAL_AUTH_SPOTIFY_EXTRA_DATA = ["expires_in", "scope"]
 SOCIAL_AUTH_PIPELINE = ["accounts.pipeline.enter"]
-SOCIAL_AUTH_FIELDS_STORED_IN_SESSION = ["time_zone"]
 
 # --- Web -------------------------------------------------------------------------------------------------------------
 
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+"""Bytes of a form: the largest of ours holds a few names. What strangers send is kept in their session at most."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the redirect back from Spotify must carry the session

@@ -19,10 +19,11 @@ from discoverdaily.spotify.client import Spotify
 from discoverdaily.spotify.errors import Reason, RetryLater, SpotifyError
 from discoverdaily.spotify.pacing import Lane
 from discoverdaily.spotify.scopes import NEEDED
-from discoverdaily.spotify.sealing import opened, sealed
+from discoverdaily.spotify.sealing import SEALED, opened, sealed
 from discoverdaily.spotify.selectors import connection_of
 
-_TOKENS = ("access_token", "refresh_token")
+MOST_UNFINISHED = 5
+"""Sign-ins in one browser at a time, in as many tabs."""
 
 
 class SpotifyRefused(AuthException):
@@ -75,11 +76,14 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
         own = [*connection.scopes, *connection.missing_scopes] if connection else []
         return sorted({*NEEDED, *own})
 
-    def start(self) -> Any:
-        """Forgets where an earlier, unfinished sign-in wanted to go, unless this one says."""
-        if "next" not in self.data:
-            self.strategy.session_pop("next")
-        return super().start()
+    def get_or_create_state(self) -> str | None:
+        """Begins one sign-in more; of those begun and not finished in this browser only the latest few are kept."""
+        state = super().get_or_create_state()
+        begun = self.strategy.session_get(self._transaction_index_key())
+        for oldest in list(begun)[:-MOST_UNFINISHED]:
+            del begun[oldest]
+            self.strategy.session_pop(self.transaction_key(oldest))
+        return state
 
     def auth_complete_params(self, state: str | None = None) -> dict[str, str]:
         return {
@@ -118,7 +122,7 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
     def extra_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """What the social-auth row keeps: the tokens sealed; without a new refresh token the old one stays."""
         data: dict[str, Any] = super().extra_data(*args, **kwargs)
-        for name in _TOKENS:
+        for name in SEALED:
             token = data.pop(name, None)
             if token:
                 data[name] = sealed(token)

@@ -8,6 +8,7 @@ import httpx2
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from tests.sandbox_server import SandboxServer
 
 
@@ -48,6 +49,21 @@ class Browser(Client):
 
 def query_of(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def signed_in(browser: Client) -> User | None:
+    """Who is signed in there."""
+    key = browser.session.get("_auth_user_id")
+    return User.objects.get(pk=key) if key else None
+
+
+def says(response: Any, status: int, words: str) -> None:
+    """A page with these words and a way to try again, that nobody keeps."""
+    page = response.content.decode()
+    assert response.status_code == status, page
+    assert words in page
+    assert 'action="/accounts/login/spotify/"' in page
+    assert response["Cache-Control"] == "no-store"
 
 
 @pytest.fixture

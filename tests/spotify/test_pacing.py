@@ -1,5 +1,8 @@
 """One budget a client id: people before the background, waits stored and never slept on."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -41,6 +44,16 @@ def test_the_background_leaves_room_for_people(settings: Any) -> None:
 def test_the_smallest_budget_still_lets_the_background_call(settings: Any) -> None:
     settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
     assert taken("app", Lane.BACKGROUND, 3) == 1
+
+
+@pytest.mark.parametrize(("budget", "starts"), [("19", False), ("20", True)])
+def test_a_budget_too_small_for_one_refresh_stops_the_start(budget: str, starts: bool) -> None:
+    """In the background's share of it, a playlist of a hundred tracks must be looked up, made and filled."""
+    environment = {**os.environ, "SPOTIFY_CALLS_IN_30_SECONDS": budget}
+    command = [sys.executable, "-c", "import discoverdaily.settings"]
+    start = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (start.returncode == 0) is starts, start.stderr
+    assert ("it must be from 20 to 10000" in start.stderr) is not starts
 
 
 @pytest.mark.django_db

@@ -1,0 +1,65 @@
+"""Connecting Spotify a second time: what it mends, and what it asks for."""
+
+import pytest
+
+from discoverdaily.spotify.client import spotify_for
+from discoverdaily.spotify.errors import ReconnectNeeded
+from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.scopes import NEEDED
+from discoverdaily.spotify.selectors import connection_status
+from tests.accounts.conftest import Browser, query_of, signed_in
+from tests.sandbox_server import SandboxServer
+
+pytestmark = pytest.mark.django_db
+
+
+def test_connecting_again_mends_what_was_revoked_and_comes_back(browser: Browser, sandbox: SandboxServer) -> None:
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    before = Connection.objects.get()
+    sandbox.revoke("mara")
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).me()
+    response = browser.sign_in("mara", next="/playlists/")
+    assert response["Location"] == "/playlists/"
+    after = Connection.objects.get()
+    assert after.pk == before.pk
+    assert after.authorized_at > before.authorized_at
+    assert (after.usable, after.refusal) == (True, "")
+    assert spotify_for(person).me().id == "mara"
+
+
+def test_connecting_again_asks_for_everything_that_was_agreed_to_before(browser: Browser) -> None:
+    browser.sign_in("mara")
+    connection = Connection.objects.get()
+    connection.scopes = [*connection.scopes, "user-read-recently-played"]
+    connection.save()
+    assert set(query_of(browser.begin())["scope"].split()) == {*NEEDED, "user-read-recently-played"}
+
+
+def test_connecting_again_asks_for_what_was_missing(browser: Browser) -> None:
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).recently_played()
+    assert connection_status(person).needs_reconnect
+    browser.sign_in("mara")
+    assert len(spotify_for(person).recently_played()) > 0
+    assert not connection_status(person).attention
+
+
+def test_what_was_not_agreed_to_is_known(browser: Browser, sandbox: SandboxServer) -> None:
+    sandbox.listener("mara", scopes=["playlist-read-private"])
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    assert Connection.objects.get().scopes == ["playlist-read-private"]
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).top_tracks("short_term")
+    assert "permission is missing" in browser.get("/").content.decode()
+    sandbox.listener("mara", scopes=None)
+    browser.sign_in("mara")
+    assert spotify_for(person).top_tracks("short_term").whole
+    assert not connection_status(person).attention
