@@ -5,21 +5,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from discoverdaily.admin import ReadOnly
 from playlists import services
 from playlists.models import Edition, Look, SavedPlaylist
-
-
-class ReadOnly:
-    """Rows that the program writes; staff look at them."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class LookInline(ReadOnly, admin.TabularInline[Look, SavedPlaylist]):
