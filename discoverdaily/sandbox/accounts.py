@@ -14,19 +14,21 @@ from starlette.routing import Route
 
 from discoverdaily.sandbox.access import basic_client
 from discoverdaily.sandbox.errors import Refused, json_response, oauth_error, text_response
+from discoverdaily.sandbox.journal import Shelf
 from discoverdaily.sandbox.pages import templates
 from discoverdaily.sandbox.records import AccessToken, Client, Code, Grant
-from discoverdaily.sandbox.scopes import SCOPES, words_for
+from discoverdaily.sandbox.scopes import SCOPES
 from discoverdaily.sandbox.shapes import Json
 from discoverdaily.sandbox.state import Sandbox, random_id
 
+MOST_REMEMBERED = 10_000
 LOOPBACK = {"127.0.0.1", "::1"}
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 Asked = QueryParams | FormData
 
 
-def authorize_page(request: Request) -> Response:
+async def authorize_page(request: Request) -> Response:
     """GET /authorize: pick a listener. Plain text when the app or its redirect URI is not registered."""
     sandbox: Sandbox = request.app.state.sandbox
     try:
@@ -40,7 +42,7 @@ def authorize_page(request: Request) -> Response:
     context = {
         "client": client,
         "listeners": listeners,
-        "scopes": [words_for(scope) for scope in scopes],
+        "scopes": [SCOPES[scope] for scope in scopes],
         "asked": request.query_params.multi_items(),
     }
     return templates.TemplateResponse(request, "authorize.html", context)
@@ -58,6 +60,7 @@ async def authorize_answer(request: Request) -> Response:
     if listener not in sandbox.listeners:
         return _back(form, {"error": "access_denied"})
     chosen = sandbox.of_listener(listener).scopes
+    _forget_oldest(sandbox.codes, sandbox.clock.timestamp())
     code = random_id(160)
     sandbox.codes[code] = Code(
         client_id=client.client_id,
@@ -237,11 +240,19 @@ def _for_itself(sandbox: Sandbox, client: Client, *, proven: bool) -> Json:
 
 def _access(sandbox: Sandbox, client_id: str, grant: str | None) -> Json:
     now, lifetime = sandbox.clock.timestamp(), sandbox.settings.access_token_ttl
-    for old in [key for key, token in sandbox.access_tokens.items() if token.expires_at < now - 86_400]:
-        del sandbox.access_tokens[old]
+    _forget_oldest(sandbox.access_tokens, now)
     access_token = random_id(180)
     sandbox.access_tokens[access_token] = AccessToken(client_id=client_id, grant=grant, expires_at=now + lifetime)
     return {"access_token": access_token, "token_type": "Bearer", "expires_in": round(lifetime)}
+
+
+def _forget_oldest(shelf: Shelf[AccessToken] | Shelf[Code], now: float) -> None:
+    """What has expired is remembered as such, but not for ever."""
+    while len(shelf) >= MOST_REMEMBERED:
+        oldest = next(iter(shelf))
+        if shelf[oldest].expires_at > now:
+            return
+        del shelf[oldest]
 
 
 def revoke(sandbox: Sandbox, listener: str) -> int:

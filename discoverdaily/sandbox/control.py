@@ -84,9 +84,10 @@ def state(sandbox: Sandbox, request: Request, body: bytes) -> Any:
 
 def settings_change(sandbox: Sandbox, request: Request, body: bytes) -> Any:
     patch = _read(body, dict[str, Any])
-    for listener in patch.get("allow_list") or ():
+    chosen = patched(sandbox.settings, patch)
+    for listener in chosen.allow_list or ():
         _known(sandbox, listener)
-    sandbox.settings = patched(sandbox.settings, patch)
+    sandbox.settings = chosen
     if patch.keys() & {"requests_per_30s", "retry_after", "limit_reason"}:
         faults.lift_limits(sandbox)
     return sandbox.settings
@@ -127,7 +128,10 @@ def faults_mend(sandbox: Sandbox, request: Request, body: bytes) -> Any:
 
 
 def clock_advance(sandbox: Sandbox, request: Request, body: bytes) -> Any:
-    sandbox.clock.advance(_read(body, Advance).advance)
+    seconds = _read(body, Advance).advance
+    if sandbox.clock.offset + seconds > LONGEST_JUMP:
+        raise Wrong("The clock cannot be moved more than ten years ahead.")
+    sandbox.clock.advance(seconds)
     return {"now": sandbox.clock.now(), "offset": sandbox.clock.offset}
 
 
@@ -243,10 +247,10 @@ def _listener(sandbox: Sandbox, key: str) -> Json:
     }
 
 
-def _known(sandbox: Sandbox, listener: Any, status: int = 422) -> str:
+def _known(sandbox: Sandbox, listener: str, status: int = 422) -> str:
     if listener not in sandbox.listeners:
         raise Wrong(f"There is no listener {listener}.", status)
-    return str(listener)
+    return listener
 
 
 def _read(body: bytes, kind: type[K]) -> K:
@@ -262,7 +266,7 @@ def _route(method: str, path: str, control: Control) -> Route:
             return json_response(control(request.app.state.sandbox, request, await request.body()))
         except Wrong as wrong:
             return json_response({"error": str(wrong)}, wrong.status)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             return json_response({"error": str(error)}, 422)
 
     return Route(f"/_control{path}", answer, methods=[method])

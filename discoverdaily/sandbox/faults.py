@@ -1,5 +1,6 @@
 """What may go wrong on purpose: the limit of requests in thirty seconds, and the faults that the controls ask for."""
 
+import math
 from collections import deque
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -22,7 +23,7 @@ def over_limit(sandbox: Sandbox, client_id: str) -> Response | None:
     now = sandbox.clock.timestamp()
     until = sandbox.cooldowns.get(client_id, 0.0)
     if now < until:
-        return too_many(max(1, round(until - now)), settings.limit_reason)
+        return too_many(math.ceil(until - now), settings.limit_reason)
     if settings.requests_per_30s is None:
         return None
     window = sandbox.passing.windows.setdefault(client_id, deque())

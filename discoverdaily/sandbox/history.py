@@ -27,7 +27,8 @@ def known_plays(sandbox: Sandbox, listener: str, most: int) -> list[Play]:
     plays: list[Play] = []
     for back in _LOOKS_BACK:
         since = until - back
-        there = [play for play in world.plays(listener, since, until) if not _overlaps(play, here)]
+        near = [play for play in here if play.played_at >= since]
+        there = [play for play in world.plays(listener, since, until) if not _overlaps(play, near)]
         plays = sorted(
             (play for play in (*there, *here) if play.is_reported and since <= play.played_at <= until),
             key=lambda play: play.played_at,

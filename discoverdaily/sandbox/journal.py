@@ -82,8 +82,11 @@ class Shelf(MutableMapping[str, T], Generic[T]):
         decoder = msgspec.msgpack.Decoder(kind)
         try:
             self._values: dict[str, T] = {key: decoder.decode(value) for key, value in journal.read(name)}
-        except msgspec.ValidationError as error:
-            raise StateUnusable(f"The state was written by another version of the sandbox ({name}: {error})") from error
+        except (msgspec.DecodeError, sqlite3.Error) as error:
+            raise StateUnusable(
+                f"The state file was written by another version of the sandbox ({name}: {error}). "
+                "Move it away to begin anew."
+            ) from error
 
     def __getitem__(self, key: str) -> T:
         return self._values[key]

@@ -1,4 +1,7 @@
-"""What people see of the sandbox: pictures, embeds, open pages, what plays now, and exports."""
+"""What people see of the sandbox: pictures, embeds, open pages, what plays now, and exports.
+
+All that touches the state is async, so that it runs where the Web API does; only drawing and zipping go to a thread.
+"""
 
 import re
 from pathlib import Path
@@ -45,12 +48,12 @@ def _page_about(template: str, request: Request) -> Response:
     return templates.TemplateResponse(request, template, {"thing": thing})
 
 
-def embed(request: Request) -> Response:
+async def embed(request: Request) -> Response:
     """GET /embed/{kind}/{id}: made to stand in anybody's frame."""
     return _page_about("embed.html", request)
 
 
-def open_page(request: Request) -> Response:
+async def open_page(request: Request) -> Response:
     """GET /open/{kind}/{id}: where links to Spotify lead."""
     return _page_about("open.html", request)
 
@@ -66,11 +69,11 @@ async def image(request: Request) -> Response:
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "public, max-age=86400"})
 
 
-def home(request: Request) -> Response:
+async def home(request: Request) -> Response:
     return RedirectResponse("/player")
 
 
-def player_page(request: Request) -> Response:
+async def player_page(request: Request) -> Response:
     """GET /player?listener=: what plays now, to be seen and heard."""
     sandbox: Sandbox = request.app.state.sandbox
     listener = request.query_params.get("listener") or next(iter(sandbox.listeners))
@@ -85,7 +88,7 @@ def player_page(request: Request) -> Response:
     return templates.TemplateResponse(request, "player.html", context)
 
 
-def player_state(request: Request) -> Response:
+async def player_state(request: Request) -> Response:
     """GET /player/state?listener=: what the page asks for every second."""
     sandbox: Sandbox = request.app.state.sandbox
     listener = request.query_params.get("listener", "")
@@ -114,7 +117,7 @@ def _state(sandbox: Sandbox, listener: str) -> Json:
     }
 
 
-def player_act(request: Request) -> Response:
+async def player_act(request: Request) -> Response:
     """POST /player/{listener}/{action}: the buttons of the listener's own app."""
     sandbox: Sandbox = request.app.state.sandbox
     listener, action = request.path_params["listener"], request.path_params["action"]

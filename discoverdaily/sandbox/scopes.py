@@ -21,7 +21,3 @@ SCOPES = {
     "user-read-email": "See your e-mail address",
     "user-read-private": "See your country and your kind of subscription",
 }
-
-
-def words_for(scope: str) -> str:
-    return SCOPES[scope]

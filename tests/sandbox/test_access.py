@@ -95,8 +95,8 @@ def test_ones_private_playlist_needs_the_scope_to_be_read(sandbox: SandboxServer
 )
 def test_the_library_needs_the_scope_of_each_kind(sandbox: SandboxServer, kind: str, scope: str) -> None:
     uri = f"spotify:{kind}:{'0' * 22}"
-    assert without(sandbox, scope).put("/me/library", uris=uri).status_code == 403
-    assert Asker(sandbox).put("/me/library", uris=uri).status_code == 200
+    assert without(sandbox, scope).delete("/me/library", uris=uri).status_code == 403
+    assert Asker(sandbox).delete("/me/library", uris=uri).status_code == 200
 
 
 def test_me_works_with_any_listeners_token(sandbox: SandboxServer) -> None:

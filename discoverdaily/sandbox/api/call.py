@@ -1,5 +1,6 @@
 """One call of the Web API: who asks, with what, in which regime; and how an endpoint is declared."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,11 +14,12 @@ from starlette.routing import Route
 from discoverdaily.sandbox.access import Caller, admit, identify, need_all
 from discoverdaily.sandbox.errors import Refused, error_response, refused
 from discoverdaily.sandbox.records import Record
-from discoverdaily.sandbox.shapes import View, Window, is_spotify_id
+from discoverdaily.sandbox.shapes import MARKETS, View, Window, is_spotify_id
 from discoverdaily.sandbox.state import Sandbox
 
 B = TypeVar("B")
 NO_BODY = Response(status_code=200)
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,23 @@ class Call:
         text = self.query(name)
         if text is None:
             return default
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
+        if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
             raise refused(400, f"Invalid {name}")
-        return value
+        return int(text)
 
     def window(self, path: str, limit: int = 20, most: int = 50, furthest: int = 1_000_000) -> Window:
-        """The page of that path which is asked for. Raises Refused (400) for a limit or offset out of bounds."""
-        return Window(path, self.whole("limit", limit, 1, most), self.whole("offset", 0, 0, furthest))
+        """The page of that path which is asked for; what else was asked stands in its addresses too.
+
+        Raises Refused (400) for a limit or offset out of bounds.
+        """
+        others = {name: text for name, text in self.request.query_params.items() if name not in {"limit", "offset"}}
+        return Window(path, self.whole("limit", limit, 1, most), self.whole("offset", 0, 0, furthest), others)
+
+    def check_market(self) -> None:
+        """Raises Refused (400) for a market that Spotify is not in."""
+        market = self.query("market")
+        if market is not None and market != "from_token" and market not in MARKETS:
+            raise refused(400, "Invalid market code")
 
     def list_of(self, name: str, most: int, *, what: str = "ids") -> list[str]:
         """A comma list from the query. Raises Refused (400) when it is missing or too long."""
@@ -80,7 +88,7 @@ class Call:
             return msgspec.json.decode(self.body or b"{}", type=kind)
         except msgspec.ValidationError as error:
             raise refused(400, str(error)) from error
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise refused(400, malformed) from error
 
 
@@ -119,8 +127,10 @@ def endpoint(
             if removed is not None and not sandbox.legacy:
                 return removed.response()
             need_all(caller, scopes, player=path.startswith("/me/player") and not path.endswith("/recently-played"))
-            view = View(f"{request.url.scheme}://{request.headers['host']}", sandbox.legacy)
-            return handler(Call(sandbox, request, caller, await request.body(), view))
+            view = View(str(request.base_url).rstrip("/"), sandbox.legacy)
+            call = Call(sandbox, request, caller, await request.body(), view)
+            call.check_market()
+            return handler(call)
         except Refused as refusal:
             return refusal.response
 

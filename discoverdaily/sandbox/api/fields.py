@@ -37,18 +37,17 @@ def chosen(value: Any, fields: str | None) -> Any:
 
 
 def _read(tokens: Iterator[str], into: Filter) -> None:
-    """Reads up to the closing bracket."""
-    here, negated = into, False
+    here, negated, outer = into, False, [into]
     for part in tokens:
-        if part == ")":
-            return
-        if part == ",":
-            here, negated = into, False
+        if part == "(":
+            outer.append(here)
+        elif part == ")" and len(outer) > 1:
+            outer.pop()
         elif part == "!":
             negated = True
-        elif part == "(":
-            _read(tokens, here)
-        elif negated:
+        elif part not in ",.)" and negated:
             here.left_out.add(part)
-        elif part != ".":
+        elif part not in ",.)":
             here = here.kept.setdefault(part, Filter())
+        if part in ",()":
+            here, negated = outer[-1], False

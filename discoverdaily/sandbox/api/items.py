@@ -56,10 +56,8 @@ def items_add(call: Call) -> Response:
     playlist = _mine_to_change(call)
     body = _adding(call)
     rows = _rows(call, _uris(call, body.uris))
-    place = call.query("position")
-    position = int(place) if place is not None and place.isdecimal() else body.position
-    if position is None:
-        position = len(playlist.items)
+    size = len(playlist.items)
+    position = call.whole("position", size if body.position is None else body.position, 0, size)
     if not 0 <= position <= len(playlist.items):
         raise refused(400, "Index out of bounds")
     return _put(call, playlist, (*playlist.items[:position], *rows, *playlist.items[position:]), 201)

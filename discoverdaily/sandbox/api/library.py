@@ -3,12 +3,13 @@
 Under the older rules each kind had endpoints of its own; they read and write the same library.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 from starlette.responses import Response
 from starlette.routing import Route
 
+from discoverdaily.sandbox import world
 from discoverdaily.sandbox.access import need_any
 from discoverdaily.sandbox.api.call import NO_BODY, Body, Call, Removed, endpoint
 from discoverdaily.sandbox.api.playlists import playlist_of
@@ -38,7 +39,11 @@ def library(sandbox: Sandbox, listener: str) -> dict[str, float]:
     return sandbox.libraries.get(listener) or {}
 
 
-def keep(call: Call, uris: Iterable[str]) -> None:
+def keep(call: Call, uris: Sequence[str]) -> None:
+    """All of them or none. Raises Refused when there is no such thing: 404 for a playlist, else 400."""
+    missing = {_kind(uri) for uri in uris if not _exists(call.sandbox, uri)}
+    if missing:
+        raise not_found() if "playlist" in missing else refused(400, "Payload contains a non-existing ID")
     now, mine = call.sandbox.clock.timestamp(), dict(library(call.sandbox, call.listener))
     for uri in uris:
         if _kind(uri) == "playlist":
@@ -48,8 +53,11 @@ def keep(call: Call, uris: Iterable[str]) -> None:
     call.sandbox.libraries[call.listener] = mine
 
 
-def let_go(call: Call, uris: Iterable[str]) -> None:
-    """What was never kept is let go without complaint. A playlist let go of is still there for who knows its id."""
+def let_go(call: Call, uris: Sequence[str]) -> None:
+    """What was never kept, or does not exist, is let go without complaint.
+
+    A playlist let go of is still there for who knows its id.
+    """
     mine = dict(library(call.sandbox, call.listener))
     for uri in uris:
         if _kind(uri) == "playlist":
@@ -62,6 +70,20 @@ def let_go(call: Call, uris: Iterable[str]) -> None:
 def keeps(call: Call, uris: Sequence[str]) -> list[bool]:
     mine = library(call.sandbox, call.listener)
     return [_follows(call, uri) if _kind(uri) == "playlist" else uri in mine for uri in uris]
+
+
+def _exists(sandbox: Sandbox, uri: str) -> bool:
+    known = world.catalogue()
+    things: dict[str, Container[str]] = {
+        "track": known.tracks,
+        "album": known.albums,
+        "artist": known.artists,
+        "episode": world.episodes(),
+        "show": world.shows(),
+        "user": sandbox.listeners,
+        "playlist": sandbox.playlists,
+    }
+    return uri.rpartition(":")[2] in things.get(_kind(uri), ())
 
 
 def _kind(uri: str) -> str:
@@ -77,7 +99,7 @@ def _follow(call: Call, uri: str, *, follow: bool) -> None:
     key = uri.rpartition(":")[2]
     playlist = call.sandbox.playlists.get(key)
     if playlist is None:
-        raise not_found()
+        return
     others = tuple(one for one in playlist.followers if one != call.listener)
     call.sandbox.playlists[key] = replace(playlist, followers=(*others, call.listener) if follow else others)
 

@@ -1,6 +1,5 @@
 """The listener: profile, top tracks and artists, what was played of late."""
 
-from dataclasses import replace
 from typing import cast, get_args
 
 from starlette.responses import Response
@@ -37,7 +36,7 @@ def top(call: Call) -> Response:
     asked = call.query("time_range")
     if asked is not None and asked not in get_args(world.TimeRange):
         raise refused(400, "Invalid time range")
-    window = replace(call.window(f"/me/top/{kind}"), params={"time_range": asked} if asked else {})
+    window = call.window(f"/me/top/{kind}")
     time_range = cast(world.TimeRange, asked or "medium_term")
     now, extra = call.sandbox.clock.now(), made_here(call.sandbox, call.listener)
     ranked = (world.top_tracks if kind == "tracks" else world.top_artists)(call.listener, time_range, now, extra)

@@ -179,7 +179,8 @@ def _play(call: Call, now: Now, it: Playback) -> tuple[Playback, bool]:
     line = _line(call, body)
     place = _place(body, line)
     loaded = music.load(it, body.context_uri, line, place, chance_for(now))
-    return music.begin(loaded, line[place], now.at, body.position_ms), True
+    position_ms = min(body.position_ms, music.length_ms(line[place]))
+    return music.begin(loaded, line[place], now.at, position_ms), True
 
 
 def _line(call: Call, body: Play) -> list[str]:
@@ -265,11 +266,12 @@ def _shuffle(call: Call, now: Now, it: Playback) -> tuple[Playback, bool]:
 
 
 def _volume(call: Call, now: Now, it: Playback) -> tuple[Playback, bool]:
+    """Of any device that is awake; the music stays where it is."""
     percent = _needed(call, "volume_percent", 100)
     device = next(one for one in awake(call.sandbox, call.listener) if device_key(one) == it.device)
     if not device.supports_volume:
         raise player_refused(403, "Cannot control device volume", "VOLUME_CONTROL_DISALLOW")
-    return replace(it, volumes={**it.volumes, device_key(device): percent}), False
+    return replace(now.real, volumes={**it.volumes, device_key(device): percent}), False
 
 
 def _needed(call: Call, name: str, most: int) -> int:
