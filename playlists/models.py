@@ -141,6 +141,9 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.saved}, {self.written_at:%Y-%m-%d %H:%M}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("playlists:edition", args=[self.saved_id, self.pk])
+
     @property
     def uris(self) -> list[str]:
         return uris(self.track_ids)

@@ -126,8 +126,21 @@ def _two_latest_editions(lists: Sequence[SavedPlaylist]) -> dict[int, list[Editi
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """The lines of a list as it was written, and of what left it against the one before."""
+
+    rows: list[Row]
+    left: list[Row]
+
+    @property
+    def came(self) -> list[Row]:
+        """The lines that were not in the list before."""
+        return [row for row in self.rows if row.place and row.place.movement == "new"]
+
+
+@dataclass(frozen=True, slots=True)
 class EditionLine:
-    """An edition and what it changed; `came` and `left` are None for the first one."""
+    """An edition and what it changed; `changes` is None for the first one."""
 
     edition: Edition
     length: int
@@ -140,8 +153,7 @@ class SavedPage:
     """All that a saved playlist's page shows."""
 
     card: Card
-    rows: list[Row]
-    left: list[Row]
+    ledger: Ledger
     looks: list[Look]
     editions: list[EditionLine]
     chart: "RankChart | None"
@@ -160,21 +172,42 @@ def saved_page(saved: SavedPlaylist, *, track_id: str = "") -> SavedPage:
     """The page of a saved playlist; the chart is of `track_id`, or of today's first. Five queries."""
     editions = list(saved.editions.all()[:SHOWN_EDITIONS])
     looks = list(saved.looks.all()[:SHOWN_LOOKS])
-    now = editions[0].track_ids if editions else []
-    changes = changes_between(editions[1].track_ids, now) if len(editions) > 1 else None
-    left = list(changes.left) if changes else []
+    now, before = ([edition.track_ids for edition in editions[:2]] + [[], []])[:2]
     if not any(track_id in edition.track_ids for edition in editions):
         track_id = now[0] if now else ""
-    tracks = tracks_by_id([*now, *left, track_id])
-    places = changes.places if changes else (None,) * len(now)
+    tracks = tracks_by_id([*now, *before, track_id])
     return SavedPage(
         card=_card(saved, looks[0] if looks else None, editions),
-        rows=[_known(tracks, key, rank, place) for rank, (key, place) in enumerate(zip(now, places, strict=True), 1)],
-        left=[_known(tracks, key, editions[1].track_ids.index(key) + 1, None) for key in left],
+        ledger=_ledger(tracks, now, before),
         looks=looks,
         editions=_edition_lines(editions),
         chart=_chart(editions, track_id, tracks),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """A list as it was written on a day, what it had changed, and whether it is the one that stands in Spotify."""
+
+    line: EditionLine
+    ledger: Ledger
+
+
+def edition_page(edition: Edition) -> EditionPage:
+    """The page of an edition. Five queries."""
+    others = edition.saved.editions
+    before = others.filter(written_at__lte=edition.written_at).exclude(pk__gte=edition.pk).first()
+    latest = others.first()
+    now, earlier = edition.track_ids, before.track_ids if before else []
+    changes = changes_between(earlier, now) if before else None
+    line = EditionLine(edition, len(now), changes, current=edition == latest)
+    return EditionPage(line, _ledger(tracks_by_id([*now, *earlier]), now, earlier))
+
+
+def _ledger(tracks: dict[str, Track], now: Sequence[str], before: Sequence[str]) -> Ledger:
+    changes = changes_between(before, now)
+    rows = [_known(tracks, place.track_id, place.rank, place if before else None) for place in changes.places]
+    return Ledger(rows, [_known(tracks, key, before.index(key) + 1, None) for key in changes.left])
 
 
 def _edition_lines(editions: Sequence[Edition]) -> list[EditionLine]:

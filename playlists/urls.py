@@ -15,6 +15,7 @@ urlpatterns = [
     path("playlists/<int:pk>/pause/", views.pause, name="pause"),
     path("playlists/<int:pk>/resume/", views.resume, name="resume"),
     path("playlists/<int:pk>/stop/", views.stop, name="stop"),
+    path("playlists/<int:pk>/editions/<int:edition_pk>/", views.edition, name="edition"),
     path("playlists/<int:pk>/editions/<int:edition_pk>/restore/", views.edition_restore, name="restore"),
     path("playlists/<int:pk>/editions/<int:edition_pk>/copy/", views.edition_copy, name="copy"),
 ]

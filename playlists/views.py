@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from accounts.services import sign_in_begin
 from playlists import services
 from playlists.forms import CopyForm, KeepingForm, SaveDialog
 from playlists.models import Edition, SavedPlaylist, TimeRange
-from playlists.selectors import saved_page, saved_playlists_of, top_rows
+from playlists.selectors import edition_page, saved_page, saved_playlists_of, top_rows
 from playlists.services import TooManyLists
 from playlists.spotify_side import look_in_spotify
 from playlists.top import top_list
@@ -183,6 +184,24 @@ pause = _button(services.saved_playlist_pause, gettext_lazy("Paused. Nothing is 
 stop = _button(services.saved_playlist_stop, gettext_lazy("Stopped. The playlist stays in your Spotify."))
 
 
+@require_safe
+@signed_in
+def edition(request: PersonsRequest, pk: int, edition_pk: int) -> HttpResponse:
+    """A list as it was written on a day, to look at before it is restored or kept."""
+    found = _edition(request, pk, edition_pk)
+    return _edition_answer(request, found, CopyForm(initial={"name": _copy_name(found)}))
+
+
+def _copy_name(edition: Edition) -> str:
+    day = formats.date_format(timezone.localtime(edition.written_at), "j F")
+    return f"{edition.saved.name[:80]}, {day}"
+
+
+def _edition_answer(request: PersonsRequest, edition: Edition, copy: CopyForm, *, status: int = 200) -> HttpResponse:
+    context = {"page": edition_page(edition), "edition": edition, "saved": edition.saved, "copy": copy}
+    return fragment_or_page(request, "playlists/edition.html", "edition", context, status=status)
+
+
 @require_POST
 @signed_in
 def edition_restore(request: PersonsRequest, pk: int, edition_pk: int) -> HttpResponse:
@@ -206,12 +225,12 @@ def edition_copy(request: PersonsRequest, pk: int, edition_pk: int) -> HttpRespo
     edition = _edition(request, pk, edition_pk)
     form = CopyForm(request.POST)
     if not form.is_valid():
-        return _saved_answer(request, edition.saved, {"copy": form, "copied": edition}, status=422)
+        return _edition_answer(request, edition, form, status=422)
     try:
         copy = services.edition_copy(edition=edition, name=form.cleaned_data["name"])
     except TooManyLists:
         form.add_error("name", str(FULL))
-        return _saved_answer(request, edition.saved, {"copy": form, "copied": edition}, status=422)
+        return _edition_answer(request, edition, form, status=422)
     services.saved_playlists_look_now(lists=[copy])
     messages.success(request, _("Kept as “%(name)s”.") % {"name": copy.name})
     return _back(request, copy)

@@ -62,7 +62,9 @@ def test_a_persons_pages_are_well_made(
     visit = visitors.visit(size, scheme)
     visit.be(alice)
     paths = ["/", "/top/", "/top/?range=long_term&kind=artists", "/playlists/", "/playlists/new/?range=short_term"]
-    for path in paths + [saved.get_absolute_url() for saved in kept]:
+    paths += [saved.get_absolute_url() for saved in kept]
+    paths += [edition.get_absolute_url() for edition in kept[0].editions.all()]
+    for path in paths:
         assert_well_made(visit, visit.go(path), path)
     visit.watch.assert_calm()
 

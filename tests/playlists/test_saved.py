@@ -29,7 +29,8 @@ def addresses(saved: SavedPlaylist) -> list[tuple[str, str]]:
         f"editions/{edition.pk}/restore",
         f"editions/{edition.pk}/copy",
     ]
-    return [("get", f"/playlists/{saved.pk}/"), *(("post", f"/playlists/{saved.pk}/{verb}/") for verb in verbs)]
+    pages = [("get", f"/playlists/{saved.pk}/"), ("get", f"/playlists/{saved.pk}/editions/{edition.pk}/")]
+    return [*pages, *(("post", f"/playlists/{saved.pk}/{verb}/") for verb in verbs)]
 
 
 def test_a_second_person_gets_404_for_everything_of_anothers(second: Client, saved: SavedPlaylist) -> None:
@@ -88,8 +89,8 @@ def test_the_page_shows_ins_outs_ups_downs_and_every_look(
     sandbox.advance(10 * DAY)
     look(saved)
     shown = owner.get(f"/playlists/{saved.pk}/").context["page"]
-    assert {row.place.movement for row in shown.rows} == {"new", "up", "down", "same"}
-    assert all(row.title for row in [*shown.rows, *shown.left])
+    assert {row.place.movement for row in shown.ledger.rows} == {"new", "up", "down", "same"}
+    assert all(row.title for row in [*shown.ledger.rows, *shown.ledger.left])
     assert [look.outcome for look in shown.looks] == [Look.Outcome.CHANGED, Look.Outcome.CREATED]
     assert len(shown.editions) == 2
 
@@ -175,6 +176,24 @@ def test_a_stopped_list_is_not_refreshed_by_a_forged_press(
     assert sandbox.requests() == []
     saved.refresh_from_db()
     assert saved.state == SavedPlaylist.State.STOPPED
+
+
+def test_each_list_that_was_written_can_be_looked_at(
+    owner: Client, saved: SavedPlaylist, sandbox: SandboxServer
+) -> None:
+    for _ in range(2):
+        sandbox.advance(5 * DAY)
+        look(saved)
+    latest, middle, first = saved.editions.all()
+    pages = [owner.get(f"/playlists/{saved.pk}/editions/{edition.pk}/") for edition in (latest, middle, first)]
+    for answer, edition in zip(pages, (latest, middle, first), strict=True):
+        assert [row.spotify_id for row in answer.context["page"].ledger.rows] == edition.track_ids
+    assert [answer.context["page"].line.current for answer in pages] == [True, False, False]
+    shown = pages[1].context["page"]
+    assert {row.spotify_id for row in shown.ledger.left} == set(first.track_ids) - set(middle.track_ids)
+    assert {row.spotify_id for row in shown.ledger.came} == set(middle.track_ids) - set(first.track_ids)
+    assert pages[2].context["page"].line.changes is None
+    assert "Restore" not in pages[0].content.decode()
 
 
 def test_an_earlier_list_is_restored_and_stays(owner: Client, saved: SavedPlaylist, sandbox: SandboxServer) -> None:
