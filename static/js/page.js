@@ -1,5 +1,8 @@
 /* What every page can do beyond plain links and forms. Without this file everything still works. */
 
+/* What had the keyboard when a dialog opened, however many dialogs came in its place since. */
+let opener = null;
+
 /* A page loaded or brought in: tell forms the browser's time zone, open a dialog that arrived. */
 function arrived(root) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -7,6 +10,7 @@ function arrived(root) {
     if (zone && !input.value) input.value = zone;
   }
   for (const dialog of root.querySelectorAll("#dialog > dialog:not(:modal)")) {
+    opener ??= document.activeElement;
     dialog.removeAttribute("open"); // without scripts it stands open on the page
     dialog.showModal();
     dialog.querySelector("[aria-invalid=true]")?.focus();
@@ -30,7 +34,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("error", (event) => event.target.classList?.toggle("missing", event.target.matches(".cover")), true);
 
 /* A closed dialog leaves the page; the next one is asked for anew. `close` does not bubble: listen on the way down. */
-document.addEventListener("close", (event) => event.target.closest("#dialog")?.replaceChildren(), true);
+document.addEventListener("close", (event) => {
+  event.target.closest("#dialog")?.replaceChildren();
+  opener?.focus();
+  opener = null;
+}, true);
 
 /* A press whose button is gone afterwards leaves the keyboard where it was: at the piece that came in its place. */
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -42,7 +50,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
 /* What was asked for in the background and did not come is said in words. */
 function sayItFailed() {
   const words = document.querySelector("#went-wrong");
-  document.querySelector("#messages").replaceChildren(words.content.cloneNode(true));
+  const messages = document.querySelector("#messages");
+  messages.classList.add("brought");
+  messages.replaceChildren(words.content.cloneNode(true));
 }
 document.addEventListener("htmx:responseError", sayItFailed);
 document.addEventListener("htmx:sendError", sayItFailed);

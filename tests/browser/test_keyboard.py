@@ -51,6 +51,28 @@ def test_the_save_dialog_opens_and_closes_by_keyboard_and_gives_the_focus_back(v
     assert focused(page) == "Save as playlist"
 
 
+def test_after_saving_the_dialog_gives_the_focus_back_too(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/top/")
+    page.get_by_role("link", name="Save as playlist").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Saved").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    assert focused(page) == "Save as playlist"
+
+
+def test_what_a_press_brought_is_in_sight_however_far_down_the_page(visit: Visit, alice: User) -> None:
+    saved = look(wish(alice))
+    visit.be(alice)
+    page = visit.go(saved.get_absolute_url())
+    page.get_by_role("button", name="Keep it so").click()
+    words = page.locator("#messages p")
+    expect(words).to_be_in_viewport()
+    assert page.evaluate("scrollY") > 1000
+
+
 def test_the_keyboard_stays_with_the_card_whose_button_was_pressed(visit: Visit, alice: User) -> None:
     saved = look(wish(alice))
     visit.be(alice)
