@@ -105,7 +105,7 @@ def outcome_sentence(look: Look | None, *, came: int, left: int, moved: int) -> 
     if look is None:
         return _("Not looked at yet.")
     if look.outcome == Look.Outcome.FAILED:
-        return str(trouble(look.reason).what)
+        return _("The last look failed. Nothing was changed.")
     if look.outcome == Look.Outcome.CHANGED and (came or left or moved):
         said = [(came, _("%d in")), (left, _("%d out")), (moved, _("%d moved"))]
         return ", ".join(words % count for count, words in said if count) + "."
