@@ -184,6 +184,16 @@ def test_what_does_not_arrive_is_said_in_words(visit: Visit, alice: User) -> Non
     expect(page.locator("#messages")).to_contain_text("nothing was changed")
 
 
+def test_whoever_comes_in_by_switching_has_the_time_zone_of_their_browser(
+    visit: Visit, sandbox: SandboxServer, db: None
+) -> None:
+    page = come_in(visit)
+    page.get_by_role("button", name="Switch listener").click()
+    page.get_by_role("button", name="Continue as Otis").click()
+    page.wait_for_url(f"{visit.watch.home}/**")
+    assert {person.time_zone for person in User.objects.all()} == {"Asia/Tokyo"}
+
+
 def test_the_ribbon_brings_the_next_day_breaks_something_and_mends_it(
     visit: Visit, sandbox: SandboxServer, db: None
 ) -> None:
