@@ -54,10 +54,18 @@ def admit(sandbox: Sandbox, caller: Caller) -> None:
         raise Refused(text_response(NOT_REGISTERED, 403))
 
 
+def listener_of(caller: Caller) -> str:
+    """The listener for whom the app asks. Raises Refused (401) for an app's own token."""
+    if caller.listener is None:
+        raise refused(401, "Valid user authentication required")
+    return caller.listener
+
+
 def need_all(caller: Caller, scopes: Iterable[str], *, player: bool = False) -> None:
     """Raises Refused when a scope is missing: 401 on the player's endpoints, 403 elsewhere."""
     if caller.scopes.issuperset(scopes):
         return
+    listener_of(caller)
     if player:
         raise refused(401, "Permissions missing")
     raise refused(403, "Insufficient client scope")
@@ -65,6 +73,7 @@ def need_all(caller: Caller, scopes: Iterable[str], *, player: bool = False) -> 
 
 def need_any(caller: Caller, scopes: Iterable[str]) -> None:
     if caller.scopes.isdisjoint(scopes):
+        listener_of(caller)
         raise refused(403, "Insufficient client scope")
 
 

@@ -25,6 +25,8 @@ MOST_REMEMBERED = 10_000
 LOOPBACK = {"127.0.0.1", "::1"}
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_LOOPBACK_PORT = re.compile(r"(https?://(?:127\.0\.0\.1|\[::1\])):([1-9][0-9]{0,4})(?=[/?#]|\Z)")
+FORM = "application/x-www-form-urlencoded"
 Asked = QueryParams | FormData
 
 
@@ -85,15 +87,22 @@ def _asked(sandbox: Sandbox, asked: Asked) -> tuple[Client, tuple[str, ...]]:
         raise Refused(text_response("INVALID_CLIENT: Invalid redirect URI", 400))
     if asked.get("response_type") != "code":
         raise Refused(_back(asked, {"error": "unsupported_response_type"}))
-    challenge = asked.get("code_challenge")
-    if challenge is not None and asked.get("code_challenge_method") != "S256":
-        raise Refused(text_response("code_challenge_method must be S256", 400))
-    if challenge is not None and not _CHALLENGE.fullmatch(str(challenge)):
-        raise Refused(text_response("code_challenge must be 43 characters of base64url", 400))
+    _check_challenge(asked)
     scopes = tuple(dict.fromkeys(str(asked.get("scope", "")).split()))
     if not set(scopes) <= SCOPES.keys():
         raise Refused(_back(asked, {"error": "invalid_scope"}))
     return client, scopes
+
+
+def _check_challenge(asked: Asked) -> None:
+    """Both of PKCE's parameters or neither."""
+    challenge, method = asked.get("code_challenge"), asked.get("code_challenge_method")
+    if challenge is None and method is None:
+        return
+    if method != "S256":
+        raise Refused(text_response("code_challenge_method must be S256", 400))
+    if not _CHALLENGE.fullmatch(str(challenge or "")):
+        raise Refused(text_response("code_challenge must be 43 characters of base64url", 400))
 
 
 def _secure(uri: str) -> bool:
@@ -108,13 +117,10 @@ def _secure(uri: str) -> bool:
 
 def _registered(uri: str, registered: str) -> bool:
     """The very same text; or a loopback literal that was registered without a port, with any port."""
-    if uri == registered:
-        return True
-    asked, known = urlsplit(uri), urlsplit(registered)
-    if known.hostname not in LOOPBACK or known.port is not None:
-        return False
-    same_place = (asked.scheme, asked.hostname, asked.path) == (known.scheme, known.hostname, known.path)
-    return same_place and (asked.query, asked.fragment) == (known.query, known.fragment) and asked.username is None
+    port = _LOOPBACK_PORT.match(uri)
+    if port is None or int(port[2]) > 65_535:
+        return uri == registered
+    return registered in {uri, port[1] + uri[port.end() :]}
 
 
 def _back(asked: Asked, answer: dict[str, str]) -> Response:
@@ -136,9 +142,10 @@ def _not_yet_granted(sandbox: Sandbox, client: Client, listener: str, scopes: tu
 
 
 async def token(request: Request) -> Response:
-    """POST /api/token."""
+    """POST /api/token: a form, url-encoded; another kind of body says nothing."""
     sandbox: Sandbox = request.app.state.sandbox
-    form = await request.form()
+    kind_of_body = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    form = await request.form() if kind_of_body == FORM else FormData()
     try:
         client, proven = _client(sandbox, request, form)
         kind = form.get("grant_type")
@@ -159,8 +166,10 @@ async def token(request: Request) -> Response:
 def _client(sandbox: Sandbox, request: Request, form: FormData) -> tuple[Client, bool]:
     """The app that asks, and whether it proved itself by its secret."""
     basic_id, secret = basic_client(request.headers)
-    client = sandbox.clients.get(basic_id or str(form.get("client_id", "")))
-    if client is None:
+    named = str(form.get("client_id", "")) or basic_id or ""
+    contradicts = "authorization" in request.headers and named != basic_id
+    client = sandbox.clients.get(named)
+    if client is None or contradicts:
         raise Refused(oauth_error("invalid_client", "Invalid client"))
     if basic_id is None:
         secret = str(form.get("client_secret", "")) or None

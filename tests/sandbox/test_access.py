@@ -36,6 +36,9 @@ NEEDS = [
     ("GET", "/me/playlists", "playlist-read-private"),
     ("GET", "/me/tracks", "user-library-read"),
     ("GET", "/me/following?type=artist", "user-follow-read"),
+    ("GET", "/me/albums", "user-library-read"),
+    ("GET", "/me/library/contains?uris=spotify:user:theo", "user-follow-read"),
+    ("GET", "/me/library/contains?uris=spotify:playlist:" + "0" * 22, "playlist-read-private"),
 ]
 NEEDS_OF_THE_PLAYER = [
     ("GET", "/me/player", "user-read-playback-state"),
@@ -80,6 +83,24 @@ def test_playlists_need_the_scope_of_their_kind(sandbox: SandboxServer, public: 
     assert error_of(lacking.put(f"/playlists/{key}/items", {"uris": []})) == refused
     assert error_of(lacking.put(f"/playlists/{key}", {"name": "b"})) == refused
     assert len(sandbox.playlist(key)["uris"]) == 3
+
+
+def test_a_list_is_made_public_or_private_with_both_scopes_only(sandbox: SandboxServer) -> None:
+    key = Asker(sandbox).playlist()
+    answer = without(sandbox, "playlist-modify-public").put(f"/playlists/{key}", {"public": True})
+    assert error_of(answer) == (403, "Insufficient client scope", None)
+    assert sandbox.playlist(key)["public"] is False
+    assert Asker(sandbox).put(f"/playlists/{key}", {"public": True}).status_code == 200
+
+
+def test_following_the_old_way_needs_a_scope_and_private_lists_stay_unseen(sandbox: SandboxServer) -> None:
+    sandbox.settings(regime="legacy")
+    key, lacking = Asker(sandbox).playlist(), Asker(sandbox, scope="user-top-read")
+    for method in ("PUT", "DELETE"):
+        answer = lacking.ask(method, f"/playlists/{key}/followers", json={})
+        assert error_of(answer) == (403, "Insufficient client scope", None)
+    assert key not in [row["id"] for row in lacking.json("/users/mara/playlists", limit=50)["items"]]
+    assert key in [row["id"] for row in Asker(sandbox).json("/users/mara/playlists", limit=50)["items"]]
 
 
 def test_ones_private_playlist_needs_the_scope_to_be_read(sandbox: SandboxServer) -> None:

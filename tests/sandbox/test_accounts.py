@@ -16,6 +16,7 @@ VERIFIER = "a-verifier-of-at-least-forty-three-characters-is-needed"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 BASIC = (DEMO_CLIENT, DEMO_SECRET)
 SIX_MONTHS = 182 * 86_400
+INSECURE, INVALID = "INVALID_CLIENT: Insecure redirect URI", "INVALID_CLIENT: Invalid redirect URI"
 
 
 def address(**changes: Any) -> str:
@@ -62,13 +63,26 @@ def refusal(answer: httpx2.Response) -> tuple[str, str]:
     ("changes", "words"),
     [
         ({"client_id": "nobody"}, "INVALID_CLIENT: Invalid client"),
-        ({"redirect_uri": "http://localhost:8000/accounts/complete/spotify/"}, "INVALID_CLIENT: Insecure redirect URI"),
-        ({"redirect_uri": "http://example.org/accounts/complete/spotify/"}, "INVALID_CLIENT: Insecure redirect URI"),
-        ({"redirect_uri": "https://example.org/accounts/complete/spotify/"}, "INVALID_CLIENT: Invalid redirect URI"),
-        ({"redirect_uri": CALLBACK.rstrip("/")}, "INVALID_CLIENT: Invalid redirect URI"),
-        ({"redirect_uri": CALLBACK + "?more=1"}, "INVALID_CLIENT: Invalid redirect URI"),
-        ({"redirect_uri": "http://127.0.0.1:8000/elsewhere/"}, "INVALID_CLIENT: Invalid redirect URI"),
-        ({"redirect_uri": None}, "INVALID_CLIENT: Insecure redirect URI"),
+        ({"redirect_uri": "http://localhost:8000/accounts/complete/spotify/"}, INSECURE),
+        ({"redirect_uri": "http://example.org/accounts/complete/spotify/"}, INSECURE),
+        ({"redirect_uri": "https://example.org/accounts/complete/spotify/"}, INVALID),
+        ({"redirect_uri": CALLBACK.rstrip("/")}, INVALID),
+        ({"redirect_uri": CALLBACK + "?more=1"}, INVALID),
+        ({"redirect_uri": "http://127.0.0.1:8000/elsewhere/"}, INVALID),
+        ({"redirect_uri": None}, INSECURE),
+        ({"client_id": None}, "INVALID_CLIENT: Invalid client"),
+        ({"redirect_uri": "https://localhost/accounts/complete/spotify/"}, INSECURE),
+        ({"redirect_uri": "http://127.0.0.2:8000/accounts/complete/spotify/"}, INSECURE),
+        ({"redirect_uri": CALLBACK.replace("127.0.0.1:8000", "127.0.0.1:80@x.org")}, INSECURE),
+        ({"redirect_uri": CALLBACK.replace("127.0.0.1", "me:pw@127.0.0.1")}, INVALID),
+        ({"redirect_uri": CALLBACK.replace("http", "HTTP")}, INVALID),
+        ({"redirect_uri": CALLBACK.replace("http", "https")}, INVALID),
+        ({"redirect_uri": CALLBACK.replace("8000", "")}, INVALID),
+        ({"redirect_uri": CALLBACK.replace("8000", "abc")}, INVALID),
+        ({"redirect_uri": CALLBACK.replace("8000", "65536")}, INVALID),
+        ({"redirect_uri": CALLBACK + "?"}, INVALID),
+        ({"redirect_uri": CALLBACK + "\n"}, INVALID),
+        ({"redirect_uri": CALLBACK.replace("accounts", "acc\tounts")}, INVALID),
     ],
 )
 def test_an_address_that_is_not_registered_gets_plain_text_and_no_way_back(
@@ -79,16 +93,17 @@ def test_an_address_that_is_not_registered_gets_plain_text_and_no_way_back(
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-@pytest.mark.parametrize("port", ["", ":1234", ":8000"])
-def test_a_loopback_literal_registered_without_port_may_have_any(sandbox: SandboxServer, port: str) -> None:
-    uri = f"http://127.0.0.1{port}/accounts/complete/spotify/"
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]"])
+@pytest.mark.parametrize("port", ["", ":1234", ":8000", ":65535"])
+def test_a_loopback_literal_registered_without_port_may_have_any(sandbox: SandboxServer, host: str, port: str) -> None:
+    uri = f"http://{host}{port}/accounts/complete/spotify/"
     assert sandbox.http.get(address(redirect_uri=uri)).status_code == 200
 
 
 def test_an_address_registered_with_a_port_needs_that_port(sandbox: SandboxServer) -> None:
     sandbox.client("own", ["http://127.0.0.1:9000/back"])
     refused = sandbox.http.get(address(client_id="own", redirect_uri="http://127.0.0.1:9001/back"))
-    assert refused.text == "INVALID_CLIENT: Invalid redirect URI"
+    assert refused.text == INVALID
     assert sandbox.http.get(address(client_id="own", redirect_uri="http://127.0.0.1:9000/back")).status_code == 200
 
 
@@ -112,9 +127,21 @@ def test_refusing_goes_back_with_access_denied_and_the_state(sandbox: SandboxSer
     assert agree(sandbox, with_pkce(), "") == {"error": "access_denied", "state": "kept"}
 
 
+@pytest.mark.parametrize("state", ["a&code=b#c d/é%", None])
+def test_the_state_comes_back_as_it_was_given(sandbox: SandboxServer, state: str | None) -> None:
+    asked = {} if state is None else {"state": state}
+    told = agree(sandbox, with_pkce(state=state), "mara")
+    assert {name: told[name] for name in told if name != "code"} == asked
+    assert agree(sandbox, with_pkce(state=state), "") == {"error": "access_denied", **asked}
+
+
 @pytest.mark.parametrize(
     ("changes", "error"),
-    [({"response_type": "token"}, "unsupported_response_type"), ({"scope": "user-read-minds"}, "invalid_scope")],
+    [
+        ({"response_type": "token"}, "unsupported_response_type"),
+        ({"response_type": None}, "unsupported_response_type"),
+        ({"scope": "user-read-minds"}, "invalid_scope"),
+    ],
 )
 def test_what_cannot_be_asked_goes_back_with_an_error(
     sandbox: SandboxServer, changes: dict[str, Any], error: str
@@ -124,9 +151,20 @@ def test_what_cannot_be_asked_goes_back_with_an_error(
     assert answer.headers["location"] == f"{CALLBACK}?error={error}&state=kept"
 
 
-def test_a_plain_challenge_is_refused(sandbox: SandboxServer) -> None:
-    answer = sandbox.http.get(address(code_challenge=CHALLENGE, code_challenge_method="plain"))
-    assert (answer.status_code, answer.text) == (400, "code_challenge_method must be S256")
+@pytest.mark.parametrize(
+    ("challenge", "method", "words"),
+    [
+        (CHALLENGE, "plain", "code_challenge_method must be S256"),
+        (CHALLENGE, None, "code_challenge_method must be S256"),
+        (None, "S256", "code_challenge must be 43 characters of base64url"),
+        (CHALLENGE + "=", "S256", "code_challenge must be 43 characters of base64url"),
+    ],
+)
+def test_a_challenge_is_s256_and_whole_or_refused(
+    sandbox: SandboxServer, challenge: str | None, method: str | None, words: str
+) -> None:
+    answer = sandbox.http.get(address(code_challenge=challenge, code_challenge_method=method))
+    assert (answer.status_code, answer.text) == (400, words)
 
 
 def test_a_code_gives_tokens_for_what_was_asked(sandbox: SandboxServer) -> None:
@@ -142,10 +180,12 @@ def test_a_listener_may_grant_other_scopes_than_were_asked(sandbox: SandboxServe
     assert exchange(sandbox, code_of(sandbox, with_pkce())).json()["scope"] == "playlist-modify-private"
 
 
-def test_a_code_is_good_once(sandbox: SandboxServer) -> None:
+def test_a_code_is_good_once_and_what_it_gave_stays_good(sandbox: SandboxServer) -> None:
     code = code_of(sandbox, with_pkce())
-    assert exchange(sandbox, code).status_code == 200
+    first = exchange(sandbox, code).json()
     assert refusal(exchange(sandbox, code)) == ("invalid_grant", "Invalid authorization code")
+    assert sandbox.http.get("/v1/me", headers={"Authorization": f"Bearer {first['access_token']}"}).status_code == 200
+    assert refresh(sandbox, first["refresh_token"]).status_code == 200
 
 
 def test_a_code_lives_for_minutes(sandbox: SandboxServer) -> None:
@@ -249,3 +289,56 @@ def test_client_credentials_are_for_no_listener(sandbox: SandboxServer) -> None:
 def test_an_unknown_grant_type_is_refused(sandbox: SandboxServer) -> None:
     answer = sandbox.http.post("/api/token", data={"grant_type": "password"}, auth=BASIC)
     assert refusal(answer)[0] == "unsupported_grant_type"
+
+
+@pytest.mark.parametrize("length", [42, 43, 128, 129])
+def test_a_verifier_has_43_to_128_characters(sandbox: SandboxServer, length: int) -> None:
+    verifier = "v" * length
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    code = code_of(sandbox, address(code_challenge=challenge, code_challenge_method="S256"))
+    answer = exchange(sandbox, code, code_verifier=verifier)
+    assert answer.status_code == (200 if 43 <= length <= 128 else 400)
+
+
+def test_the_token_endpoint_takes_a_form_by_post_and_nothing_else(sandbox: SandboxServer) -> None:
+    wish = {"grant_type": "client_credentials"}
+    missing = ("unsupported_grant_type", "grant_type missing")
+    assert sandbox.http.get("/api/token", auth=BASIC).status_code == 405
+    assert refusal(sandbox.http.post("/api/token", json=wish, auth=BASIC)) == missing
+    assert refusal(sandbox.http.post("/api/token", data=wish, files={"a": b"b"}, auth=BASIC)) == missing
+    assert refusal(sandbox.http.post("/api/token", auth=BASIC)) == missing
+
+
+@pytest.mark.parametrize("authorization", ["Basic !!!", "Bearer x", "Basic ZGVtby1jbGllbnQ="])
+def test_an_authorization_that_names_no_app_is_not_passed_over(sandbox: SandboxServer, authorization: str) -> None:
+    form = {"grant_type": "refresh_token", "refresh_token": sandbox.token("mara")["refresh_token"]}
+    headers = {"Authorization": authorization}
+    answer = sandbox.http.post("/api/token", data={**form, "client_id": DEMO_CLIENT}, headers=headers)
+    assert refusal(answer)[0] == "invalid_client"
+
+
+def test_two_apps_named_in_one_request_are_none(sandbox: SandboxServer) -> None:
+    sandbox.client("own", [CALLBACK])
+    form = {"grant_type": "refresh_token", "refresh_token": sandbox.token("mara", client_id="own")["refresh_token"]}
+    assert (
+        refusal(sandbox.http.post("/api/token", data={**form, "client_id": "own"}, auth=BASIC))[0] == "invalid_client"
+    )
+    assert refusal(sandbox.http.post("/api/token", data=form, auth=BASIC)) == ("invalid_grant", "Invalid refresh token")
+    assert sandbox.http.post("/api/token", data={**form, "client_id": "own"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/me"), ("GET", "/me/top/tracks"), ("GET", "/me/player/recently-played"), ("GET", "/me/playlists"),
+        ("GET", "/me/player"), ("PUT", "/me/player/play"), ("POST", "/me/playlists"), ("GET", "/me/tracks"),
+        ("GET", f"/me/library/contains?uris=spotify:track:{'0' * 22}"),
+    ],
+)  # fmt: skip
+def test_an_apps_own_token_is_nobodys(sandbox: SandboxServer, method: str, path: str) -> None:
+    token = sandbox.http.post("/api/token", data={"grant_type": "client_credentials"}, auth=BASIC).json()
+    headers = {"Authorization": f"Bearer {token['access_token']}"}
+    answer = sandbox.http.request(
+        method, f"/v1{path}", headers=headers, json={"name": "a"} if method != "GET" else None
+    )
+    assert error_of(answer) == (401, "Valid user authentication required", None)

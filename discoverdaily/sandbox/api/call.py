@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from discoverdaily.sandbox.access import Caller, admit, identify, need_all
+from discoverdaily.sandbox.access import Caller, admit, identify, listener_of, need_all
 from discoverdaily.sandbox.errors import Refused, error_response, refused
 from discoverdaily.sandbox.records import Record
 from discoverdaily.sandbox.shapes import MARKETS, View, Window, is_spotify_id
@@ -33,9 +33,7 @@ class Call:
     @property
     def listener(self) -> str:
         """The id of the listener for whom the app asks. Raises Refused for an app's own token."""
-        if self.caller.listener is None:
-            raise refused(401, "Valid user authentication required")
-        return self.caller.listener
+        return listener_of(self.caller)
 
     def query(self, name: str) -> str | None:
         return self.request.query_params.get(name)

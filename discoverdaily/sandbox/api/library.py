@@ -32,6 +32,7 @@ MOST = 40
 OLD_MOST = 50
 SAVED = ("track", "album", "episode", "show", "audiobook")
 FOLLOWED = ("user", "artist")
+EITHER_MODIFY = ("playlist-modify-public", "playlist-modify-private")
 
 
 def library(sandbox: Sandbox, listener: str) -> dict[str, float]:
@@ -116,15 +117,13 @@ def library_let_go(call: Call) -> Response:
 
 def library_contains(call: Call) -> Response:
     uris = _uris(call, (*SAVED, "user", "artist", "playlist"))
-    _need(call, uris, "user-library-read", "user-follow-read", ["playlist-read-private"])
+    _need(call, uris, "user-library-read", "user-follow-read", ("playlist-read-private",))
     return json_response(keeps(call, uris))
 
 
 def _uris_to_change(call: Call) -> list[str]:
     uris = _uris(call, (*SAVED, "user", "playlist"))
-    _need(
-        call, uris, "user-library-modify", "user-follow-modify", ["playlist-modify-public", "playlist-modify-private"]
-    )
+    _need(call, uris, "user-library-modify", "user-follow-modify", EITHER_MODIFY)
     return uris
 
 
@@ -139,7 +138,7 @@ def _uris(call: Call, kinds: Sequence[str]) -> list[str]:
     return uris
 
 
-def _need(call: Call, uris: Iterable[str], saving: str, following: str, listing: list[str]) -> None:
+def _need(call: Call, uris: Iterable[str], saving: str, following: str, listing: Sequence[str]) -> None:
     for kind in {_kind(uri) for uri in uris}:
         need_any(call.caller, listing if kind == "playlist" else [following if kind in FOLLOWED else saving])
 
@@ -211,11 +210,13 @@ def _followed_kind(call: Call) -> str:
 
 
 def follow_playlist(call: Call) -> Response:
+    need_any(call.caller, EITHER_MODIFY)
     keep(call, [f"spotify:playlist:{playlist_of(call).id}"])
     return NO_BODY
 
 
 def unfollow_playlist(call: Call) -> Response:
+    need_any(call.caller, EITHER_MODIFY)
     let_go(call, [f"spotify:playlist:{playlist_of(call).id}"])
     return NO_BODY
 
@@ -239,7 +240,7 @@ def _old_routes() -> Iterator[Route]:
         yield endpoint("DELETE", path, _old(kind, let_go), scopes=[change], removed=gone)
         yield endpoint("GET", f"{path}/contains", _old(kind, keeps), scopes=[read], removed=gone)
     followers = "/playlists/{playlist_id}/followers"
-    yield endpoint("PUT", followers, follow_playlist, scopes=["playlist-modify-public"], removed=Removed.FORBIDDEN)
+    yield endpoint("PUT", followers, follow_playlist, removed=Removed.FORBIDDEN)
     yield endpoint("DELETE", followers, unfollow_playlist, removed=Removed.FORBIDDEN)
     yield endpoint("GET", f"{followers}/contains", playlist_followed_by, removed=Removed.FORBIDDEN)
 

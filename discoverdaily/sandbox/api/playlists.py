@@ -97,8 +97,9 @@ def playlist_change(call: Call) -> Response:
     body = call.json(Details)
     if call.listener != playlist.owner:
         raise forbidden()
-    may_modify(call, public=playlist.public)
     public = playlist.public if body.public is None else body.public
+    for either in {playlist.public, public}:
+        may_modify(call, public=either)
     collaborative = playlist.collaborative if body.collaborative is None else body.collaborative
     if public and collaborative:
         raise refused(400, "Collaborative playlists can only be private")
@@ -126,13 +127,13 @@ def playlists_of_user(call: Call) -> Response:
 
 def _listed(call: Call, listener: str, path: str) -> Response:
     window = call.window(path, furthest=100_000)
-    mine = listener == call.caller.listener
+    with_private = listener == call.caller.listener and "playlist-read-private" in call.caller.scopes
     with_collaborative = "playlist-read-collaborative" in call.caller.scopes
     rows = [
         playlist
         for playlist in reversed(list(call.sandbox.playlists.values()))
         if listener in playlist.followers
-        and (mine or playlist.public)
+        and (with_private or playlist.public)
         and (with_collaborative or not playlist.collaborative)
     ]
     return json_response(cut(call.view, window, rows, lambda row: simple_playlist(call.view, call.sandbox, row)))
