@@ -13,6 +13,7 @@ from starlette.routing import Route
 from discoverdaily.sandbox import accounts, faults
 from discoverdaily.sandbox.errors import json_response
 from discoverdaily.sandbox.own_app import Action, CannotPlay, own_app
+from discoverdaily.sandbox.player import now_of
 from discoverdaily.sandbox.playlist_shapes import snapshot_id
 from discoverdaily.sandbox.records import Client, Fault, Playlist, PlaylistItem, Record, patched
 from discoverdaily.sandbox.scopes import SCOPES
@@ -94,14 +95,17 @@ def settings_change(sandbox: Sandbox, request: Request, body: bytes) -> Any:
 
 
 def listener_change(sandbox: Sandbox, request: Request, body: bytes) -> Any:
+    """What was heard until now was heard as things were; what changes holds from now on."""
     key = _known(sandbox, request.path_params["id"], 404)
     patch = _read(body, dict[str, Any])
     chosen = patched(sandbox.of_listener(key), patch)
     if unknown := set(chosen.scopes or ()) - SCOPES.keys():
         raise Wrong(f"There is no scope {min(unknown)}.")
+    now_of(sandbox, key)
     sandbox.listener_settings[key] = chosen
     if "devices" in patch:
         _forget_device(sandbox, key)
+    now_of(sandbox, key)
     return _listener(sandbox, key)
 
 

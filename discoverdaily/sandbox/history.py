@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from discoverdaily.sandbox import world
-from discoverdaily.sandbox.player import now_of
+from discoverdaily.sandbox.player import now_of, stretches
 from discoverdaily.sandbox.records import Played
 from discoverdaily.sandbox.state import Sandbox
 from discoverdaily.sandbox.world import Play
@@ -20,14 +20,15 @@ def made_here(sandbox: Sandbox, listener: str) -> list[Play]:
 def known_plays(sandbox: Sandbox, listener: str, most: int) -> list[Play]:
     """The last plays that recently-played knows of, oldest first: half a minute or longer, not private, a moment old.
 
-    While the player here was at work, the world's own history of the listener is silent: nobody hears two songs.
+    While music ran here, the world's own history of the listener is silent: nobody hears two songs.
     """
     until = sandbox.clock.now() - timedelta(seconds=sandbox.settings.history_lag)
     here = made_here(sandbox, listener)
+    music = stretches(sandbox, now_of(sandbox, listener))
     plays: list[Play] = []
     for back in _LOOKS_BACK:
         since = until - back
-        near = [play for play in here if play.played_at >= since]
+        near = [stretch for stretch in music if stretch[1] >= since.timestamp()]
         there = [play for play in world.plays(listener, since, until) if not _overlaps(play, near)]
         plays = sorted(
             (play for play in (*there, *here) if play.is_reported and since <= play.played_at <= until),
@@ -38,8 +39,9 @@ def known_plays(sandbox: Sandbox, listener: str, most: int) -> list[Play]:
     return plays[-most:]
 
 
-def _overlaps(play: Play, others: list[Play]) -> bool:
-    return any(play.started_at < other.ended_at and other.started_at < play.ended_at for other in others)
+def _overlaps(play: Play, others: list[tuple[float, float]]) -> bool:
+    start, end = play.started_at.timestamp(), play.ended_at.timestamp()
+    return any(start < other_end and other_start < end for other_start, other_end in others)
 
 
 def _as_play(played: Played) -> Play:

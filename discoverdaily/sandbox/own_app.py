@@ -6,6 +6,7 @@ from typing import Literal
 from discoverdaily.sandbox import playback as music
 from discoverdaily.sandbox import world
 from discoverdaily.sandbox.player import Now, chance_for, line_of, now_of, put
+from discoverdaily.sandbox.ranking import most_popular
 from discoverdaily.sandbox.records import Playback
 from discoverdaily.sandbox.shapes import is_playable
 from discoverdaily.sandbox.state import Sandbox
@@ -51,5 +52,4 @@ def _begun(sandbox: Sandbox, now: Now, context_uri: str | None, uris: Sequence[s
 
 def _anything() -> list[str]:
     """Something to begin with for who saved nothing yet: what everybody plays."""
-    known = world.catalogue().tracks.values()
-    return [f"spotify:track:{it.id}" for it in sorted(known, key=lambda it: (-it.popularity, it.id))[:20]]
+    return [f"spotify:track:{track}" for track in most_popular(world.catalogue().tracks.values())[:20]]

@@ -12,6 +12,8 @@ ADVERT = "spotify:ad:"
 SONGS_BETWEEN_ADVERTS = 3
 FALLS_SILENT_AFTER = 12 * 3600.0
 """A player that nobody touches stops after half a day, however far the clock is moved."""
+PUT_AWAY_AFTER = 12 * 3600.0
+"""One that has been silent for so long is no longer shown; a command takes it up again where it was."""
 
 
 def length_ms(uri: str) -> int:
@@ -112,12 +114,23 @@ def following(playback: Playback) -> Playback | None:
 
 
 def preceding(playback: Playback) -> Playback | None:
+    """Back to the song before; from one of the queue to where the list was left."""
+    here = song_at(playback, playback.at) if playback.line else playback.item
+    if playback.item != here:
+        return replace(playback, item=here)
     at = playback.at - 1
     if at < 0:
         if playback.repeat != "context" or not playback.line:
             return None
         at = len(playback.line) - 1
     return replace(playback, item=song_at(playback, at), at=at)
+
+
+def as_shown(playback: Playback, now: float) -> Playback:
+    """What readers see of it: nothing but its device when it has been silent for long."""
+    if playback.is_playing or now - playback.changed_at < PUT_AWAY_AFTER:
+        return playback
+    return Playback(device=playback.device, volumes=playback.volumes)
 
 
 def run(playback: Playback, now: float, *, with_adverts: bool) -> tuple[Playback, list[tuple[str, float, int]]]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from discoverdaily.sandbox import playback as music
 from discoverdaily.sandbox import world
+from discoverdaily.sandbox.ranking import best_of
 from discoverdaily.sandbox.records import Device, Playback, Played, Player
 from discoverdaily.sandbox.shapes import episodes_of
 from discoverdaily.sandbox.state import Sandbox
@@ -47,11 +48,12 @@ def now_of(sandbox: Sandbox, listener: str) -> Now:
         _leave(sandbox, listener, real, now, skipped=False)
         real = replace(music.pause(real, now), heard_ms=0)
     if real is not player.now:
+        _note_stretch(sandbox, listener, player.now, real)
         sandbox.players[listener] = replace(player, now=real)
     shown = real
     if now < player.visible_at:
         shown, _ = music.run(player.before, now, with_adverts=with_adverts)
-    return Now(listener, now, real, shown)
+    return Now(listener, now, real, music.as_shown(shown, now))
 
 
 def active_device(sandbox: Sandbox, listener: str, playback: Playback) -> Device | None:
@@ -70,7 +72,21 @@ def put(sandbox: Sandbox, before: Now, after: Playback, *, left: bool = False, l
         _leave(sandbox, before.listener, before.real, before.at, skipped=True)
     lag = sandbox.settings.player_lag if lag is None else lag
     after = replace(after, commanded_at=before.at)
+    _note_stretch(sandbox, before.listener, before.real, after)
     sandbox.players[before.listener] = Player(now=after, before=before.shown, visible_at=before.at + lag)
+
+
+def stretches(sandbox: Sandbox, now: Now) -> list[tuple[float, float]]:
+    """From when to when music ran here without a break, oldest first, up to this moment."""
+    past = sandbox.stretches.get(now.listener, ())
+    return [*past, (now.real.stretch_at, now.at)] if now.real.is_playing else [*past]
+
+
+def _note_stretch(sandbox: Sandbox, listener: str, before: Playback, after: Playback) -> None:
+    if not before.is_playing or (after.is_playing and after.stretch_at == before.stretch_at):
+        return
+    stretch = (before.stretch_at, after.stretch_at if after.is_playing else after.changed_at)
+    sandbox.stretches[listener] = (*sandbox.stretches.get(listener, ()), stretch)[-MOST_REMEMBERED:]
 
 
 def line_of(sandbox: Sandbox, context_uri: str) -> list[str] | None:
@@ -82,8 +98,7 @@ def line_of(sandbox: Sandbox, context_uri: str) -> list[str] | None:
     if kind == "album" and key in known.albums:
         return [f"spotify:track:{track}" for track in known.albums[key].track_ids]
     if kind == "artist" and key in known.artists:
-        theirs = [track for track in known.tracks.values() if key in track.artist_ids]
-        return [f"spotify:track:{it.id}" for it in sorted(theirs, key=lambda it: (-it.popularity, it.id))]
+        return [f"spotify:track:{track}" for track in best_of(key)]
     if kind == "playlist" and key in sandbox.playlists:
         return sandbox.playlists[key].uris
     if kind == "show" and key in world.shows():

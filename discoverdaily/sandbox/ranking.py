@@ -1,9 +1,12 @@
-"""Which tracks sound most like what is wished for: distances between audio features, each on a scale of its own."""
+"""Which tracks come first: the most popular, or those that sound most like what is wished for.
+
+How alike two sound is a distance between audio features, each on a scale of its own.
+"""
 
 from collections.abc import Iterable, Mapping
 from statistics import fmean
 
-from discoverdaily.sandbox.world import AudioFeatures, Track
+from discoverdaily.sandbox.world import AudioFeatures, Track, catalogue
 
 SHARES = ("acousticness", "danceability", "energy", "instrumentalness", "liveness", "speechiness", "valence")
 SCALES: Mapping[str, float] = dict.fromkeys(SHARES, 1.0) | {
@@ -17,6 +20,16 @@ SCALES: Mapping[str, float] = dict.fromkeys(SHARES, 1.0) | {
 }
 """By how much two tracks have to differ in a feature to be one apart."""
 FROM_SEEDS = (*SHARES, "loudness", "tempo")
+
+
+def most_popular(tracks: Iterable[Track]) -> list[str]:
+    """Their ids, most popular first."""
+    return [it.id for it in sorted(tracks, key=lambda it: (-it.popularity, it.id))]
+
+
+def best_of(artist_id: str) -> list[str]:
+    """The ids of an artist's tracks, most popular first."""
+    return most_popular(it for it in catalogue().tracks.values() if artist_id in it.artist_ids)
 
 
 def value_of(track: Track, name: str) -> float | None:

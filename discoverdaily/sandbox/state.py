@@ -72,6 +72,9 @@ class Sandbox:
         self.libraries: Shelf[dict[str, float]] = Shelf(self.journal, "libraries", dict[str, float])
         self.players: Shelf[Player] = Shelf(self.journal, "players", Player)
         self.played: Shelf[tuple[Played, ...]] = Shelf(self.journal, "played", tuple[Played, ...])
+        self.stretches: Shelf[tuple[tuple[float, float], ...]] = Shelf(
+            self.journal, "stretches", tuple[tuple[float, float], ...]
+        )
         self.cooldowns: Shelf[float] = Shelf(self.journal, "cooldowns", float)
         self.passing = Passing()
         self.listeners: Mapping[str, Listener] = world.listeners()

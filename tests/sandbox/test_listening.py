@@ -139,3 +139,48 @@ def test_what_is_played_in_a_private_session_is_not_told(sandbox: SandboxServer)
     assert pia.json("/me/player/devices")["devices"][0]["is_private_session"] is True
     sandbox.advance(600)
     assert pia.json("/me/player/recently-played")["items"] == []
+
+
+def test_a_private_session_hides_what_is_heard_in_it_and_nothing_before(sandbox: SandboxServer) -> None:
+    pia = Asker(sandbox, "pia")
+    songs = pia.json("/search", q="a", type="track")["tracks"]["items"][:3]
+    pia.put("/me/player/play", {"uris": [song["uri"] for song in songs]})
+    for song, private in zip(songs, (True, False, True), strict=True):
+        sandbox.advance(song["duration_ms"] / 1000)
+        sandbox.listener("pia", private_session=private)
+    sandbox.advance(60)
+    played = [item["track"]["uri"] for item in pia.json("/me/player/recently-played")["items"]]
+    assert played == [songs[2]["uri"], songs[0]["uri"]]
+
+
+def test_a_song_half_heard_is_told_when_it_is_left_and_not_before(sandbox: SandboxServer) -> None:
+    pia = Asker(sandbox, "pia")
+    uris = [song["uri"] for song in pia.json("/search", q="a", type="track")["tracks"]["items"][:2]]
+    pia.put("/me/player/play", {"uris": uris})
+    sandbox.advance(45)
+    assert pia.json("/me/player/recently-played")["items"] == []
+    pia.post("/me/player/next")
+    assert pia.json("/me/player/recently-played")["items"] == []
+    sandbox.advance(6)
+    (item,) = pia.json("/me/player/recently-played")["items"]
+    assert item["track"]["uri"] == uris[0]
+
+
+def test_what_was_told_once_is_never_untold(sandbox: SandboxServer) -> None:
+    """The world's own history gives way to music played here before it is told, not after; a pause changes nothing."""
+    hour = datetime.fromisoformat(sandbox.state()["now"]).hour
+    sandbox.advance((17 - hour) % 24 * 3600)
+    sandbox.settings(access_token_ttl=10 * DAY)
+    theo = Asker(sandbox, "theo")
+    theo.put("/me/player/play", {"uris": theo.top_uris(20)})
+    theo.put("/me/player/repeat", state="context")
+    told: set[str] = set()
+    for minute in range(120):
+        sandbox.advance(60)
+        if minute % 20 == 19:
+            theo.put(f"/me/player/{'pause' if minute % 40 == 19 else 'play'}")
+        now = {item["played_at"] for item in theo.json("/me/player/recently-played", limit=50)["items"]}
+        assert {moment for moment in told if moment >= min(now)} <= now
+        assert not told or min(now - told, default="9") > max(told)
+        told |= now
+    assert len(told) > 60

@@ -120,6 +120,10 @@ def test_seeking_moves_and_past_the_end_is_the_next_song(mara: Asker) -> None:
     assert 45_000 <= mara.json("/me/player")["progress_ms"] < 47_000
     mara.put("/me/player/seek", position_ms=10_000_000)
     assert playing(mara) == uris[1]
+    for _ in range(4):
+        assert mara.put("/me/player/seek", position_ms=10_000_000).status_code == 204
+    state = mara.json("/me/player")
+    assert (state["item"]["uri"], state["is_playing"]) == (uris[0], False)
     assert mara.put("/me/player/seek").status_code == 400
     assert mara.put("/me/player/seek", position_ms=-1).status_code == 400
 
@@ -185,6 +189,18 @@ def test_the_queue_goes_before_the_list(mara: Asker) -> None:
     assert mara.post("/me/player/queue").status_code == 400
 
 
+def test_back_from_a_song_of_the_queue_is_where_the_list_was_left(mara: Asker) -> None:
+    a, b, _, _, e = play(mara)
+    mara.post("/me/player/next")
+    mara.post("/me/player/queue", uri=e)
+    mara.post("/me/player/next")
+    assert playing(mara) == e
+    mara.post("/me/player/previous")
+    assert playing(mara) == b
+    mara.post("/me/player/previous")
+    assert playing(mara) == a
+
+
 def test_shuffle_keeps_the_song_and_plays_each_other_once(mara: Asker) -> None:
     uris = play(mara, 20)
     mara.put("/me/player/shuffle", state="true")
@@ -233,6 +249,16 @@ def test_a_transfer_takes_the_music_along(mara: Asker) -> None:
     assert active == [False, True]
 
 
+def test_a_transfer_leaves_what_is_paused_paused_unless_told_to_play(mara: Asker) -> None:
+    play(mara)
+    mara.put("/me/player/pause")
+    mara.put("/me/player", {"device_ids": [SPEAKER["id"]], "play": False})
+    assert mara.json("/me/player")["is_playing"] is False
+    mara.put("/me/player", {"device_ids": [PHONE["id"]], "play": True})
+    state = mara.json("/me/player")
+    assert (state["is_playing"], state["device"]["name"]) == (True, "Phone")
+
+
 def test_a_transfer_takes_exactly_one_device_that_is_there(mara: Asker) -> None:
     assert mara.put("/me/player", {"device_ids": [PHONE["id"], SPEAKER["id"]]}).status_code == 400
     assert mara.put("/me/player", {}).status_code == 400
@@ -248,13 +274,16 @@ def test_a_command_may_name_its_device(mara: Asker) -> None:
 
 def test_a_device_asleep_is_neither_listed_nor_found(sandbox: SandboxServer, mara: Asker) -> None:
     play(mara)
+    sandbox.advance(30)
     sandbox.listener("mara", devices=[{**PHONE, "asleep": True}])
     assert mara.json("/me/player/devices") == {"devices": []}
     assert mara.get("/me/player").status_code == 204
     assert error_of(mara.put("/me/player/pause")) == NO_DEVICE
     assert error_of(mara.put("/me/player/play", device_id=PHONE["id"])) == (404, "Device not found", None)
+    sandbox.advance(100)
     sandbox.listener("mara", devices=[PHONE])
-    assert mara.json("/me/player")["is_playing"] is False
+    state = mara.json("/me/player")
+    assert (state["is_playing"], state["progress_ms"] // 1000) == (False, 30)
     assert mara.put("/me/player/play").status_code == 204
 
 
@@ -307,6 +336,14 @@ def test_a_free_account_hears_an_advert_after_three_songs(sandbox: SandboxServer
     assert playing(luzia) == uris[3]
 
 
+def test_who_goes_free_heard_no_adverts_before(sandbox: SandboxServer, mara: Asker) -> None:
+    five = songs(mara)
+    uris = play(mara)
+    sandbox.advance(sum(song["duration_ms"] for song in five[:4]) / 1000 + 1)
+    sandbox.listener("mara", product="free")
+    assert playing(mara) == uris[4]
+
+
 def test_an_episode_is_shown_only_to_who_asks_for_episodes(mara: Asker) -> None:
     show = mara.json("/search", q="moss", type="show")["shows"]["items"][0]
     mara.put("/me/player/play", {"context_uri": show["uri"]})
@@ -322,8 +359,12 @@ def test_a_command_shows_a_moment_later(sandbox: SandboxServer, mara: Asker) -> 
     sandbox.settings(player_lag=0.5)
     mara.post("/me/player/next")
     assert playing(mara) == uris[0]
+    assert mara.json("/me/player/currently-playing")["item"]["uri"] == uris[0]
+    assert mara.json("/me/player/queue")["currently_playing"]["uri"] == uris[0]
+    mara.post("/me/player/next")
+    assert playing(mara) == uris[0]
     time.sleep(0.6)
-    assert playing(mara) == uris[1]
+    assert playing(mara) == uris[2]
 
 
 def test_commands_may_answer_200_with_a_text_that_means_nothing(sandbox: SandboxServer, mara: Asker) -> None:
@@ -338,8 +379,25 @@ def test_a_player_nobody_touches_falls_silent_after_half_a_day(sandbox: SandboxS
     mara.put("/me/player/repeat", state="context")
     sandbox.settings(access_token_ttl=10**7)
     asker = Asker(sandbox)
-    sandbox.advance(30 * 86_400)
+    sandbox.advance(13 * 3600)
     assert asker.json("/me/player")["is_playing"] is False
+
+
+def test_a_player_long_silent_is_204_until_it_is_taken_up_again(sandbox: SandboxServer, mara: Asker) -> None:
+    uris = play(mara)
+    sandbox.advance(40)
+    mara.put("/me/player/pause")
+    sandbox.settings(access_token_ttl=10**7)
+    asker = Asker(sandbox)
+    sandbox.advance(11 * 3600)
+    assert playing(asker) == uris[0]
+    sandbox.advance(2 * 3600)
+    for path in ("/me/player", "/me/player/currently-playing"):
+        assert (asker.get(path).status_code, asker.get(path).content) == (204, b"")
+    assert asker.json("/me/player/queue") == {"currently_playing": None, "queue": []}
+    assert asker.put("/me/player/play").status_code == 204
+    state = asker.json("/me/player")
+    assert (state["item"]["uri"], state["progress_ms"] // 1000) == (uris[0], 40)
 
 
 def test_each_listener_has_a_player_of_their_own(sandbox: SandboxServer, mara: Asker) -> None:

@@ -10,6 +10,7 @@ from discoverdaily.sandbox import world
 from discoverdaily.sandbox.api.call import Call, Removed, endpoint
 from discoverdaily.sandbox.errors import json_response, not_found, refused
 from discoverdaily.sandbox.playlist_shapes import simple_playlist
+from discoverdaily.sandbox.ranking import best_of
 from discoverdaily.sandbox.shapes import (
     MARKETS,
     Json,
@@ -120,9 +121,7 @@ def artist_top_tracks(call: Call) -> Response:
     key = call.id()
     if key not in world.catalogue().artists:
         raise not_found()
-    theirs = [it for it in world.catalogue().tracks.values() if key in it.artist_ids]
-    best = sorted(theirs, key=lambda it: (-it.popularity, it.id))[:10]
-    return json_response({"tracks": [track(call.view, it.id) for it in best]})
+    return json_response({"tracks": [track(call.view, one) for one in best_of(key)[:10]]})
 
 
 def related_artists(call: Call) -> Response:

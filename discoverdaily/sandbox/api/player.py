@@ -245,7 +245,8 @@ def _seek(call: Call, now: Now, it: Playback) -> tuple[Playback, bool]:
     if it.item is None or music.is_advert(it):
         raise restricted()
     if position >= music.length_ms(it.item):
-        return _next(call, now, it)
+        moved = music.following(it)
+        return (music.begin(moved, moved.item, now.at) if moved and moved.item else music.stopped(it, now.at)), True
     return music.seek(it, now.at, position), False
 
 
