@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from discoverdaily.sandbox import accounts, control, pages, reccobeats
 from discoverdaily.sandbox.api import catalogue, edges, features, items, library, me, player, playlists
 from discoverdaily.sandbox.door import Door
-from discoverdaily.sandbox.errors import error_response, text_response
+from discoverdaily.sandbox.errors import error_response, reccobeats_error, text_response
 from discoverdaily.sandbox.state import Sandbox
 
 
@@ -40,8 +40,10 @@ def create_app(sandbox: Sandbox) -> Starlette:
 
 
 async def _no_such_thing(request: Request, error: Exception) -> Response:
-    """404 and 405 in the Web API's shape below /v1, in words elsewhere."""
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    if request.url.path.startswith("/v1/"):
+    """404 and 405 in the Web API's shape below /v1, 404 in ReccoBeats' below its own, in words elsewhere."""
+    status, path = error.status_code if isinstance(error, HTTPException) else 500, request.url.path
+    if path.startswith("/v1/"):
         return error_response(status, "Service not found" if status == 404 else "Method not allowed")
+    if path.startswith("/reccobeats/") and status == 404:
+        return reccobeats_error(404, 4041, "Not found", path)
     return text_response("There is nothing here." if status == 404 else "That cannot be done here.", status)

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from discoverdaily.sandbox import faults
 from discoverdaily.sandbox.access import Caller, basic_client, identify
-from discoverdaily.sandbox.errors import Refused
+from discoverdaily.sandbox.errors import Refused, error_response, text_response
 from discoverdaily.sandbox.state import Sandbox
 
 OUTSIDE = ("/v1/", "/api/token", "/reccobeats/")
 LONGEST_SILENCE = 120.0
+MOST_BODY = 1024 * 1024
 LENGTH_REQUIRED = "<!DOCTYPE html><title>Error 411 (Length Required)</title><p>A Content-Length header is required."
 
 
@@ -48,10 +49,17 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        try:
+            body = await _whole_body(scope, receive)
+        except ClientDisconnect:
+            return
+        if body is None:
+            await _too_large(scope["path"])(scope, receive, send)
         elif scope["path"].startswith(OUTSIDE):
-            await self._outside(scope, receive, send)
+            await self._outside(scope, receive, send, body)
         else:
-            await self.app(scope, receive, self._after_writing(send))
+            await self.app(scope, _again(body, receive), self._after_writing(send))
 
     def _after_writing(self, send: Send) -> Send:
         async def write_then_send(message: Message) -> None:
@@ -61,8 +69,8 @@ class Door:
 
         return write_then_send
 
-    async def _outside(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = await _read(scope, receive)
+    async def _outside(self, scope: Scope, receive: Receive, send: Send, body: bytes) -> None:
+        exchange = _exchange(scope, body)
         self._recognise(exchange)
         if latency := self.sandbox.settings.latency:
             await asyncio.sleep(latency)
@@ -102,13 +110,10 @@ class Door:
             return Response(LENGTH_REQUIRED, 411, media_type="text/html; charset=utf-8")
         messages: list[Message] = []
 
-        async def receive() -> Message:
-            return {"type": "http.request", "body": exchange.body, "more_body": False}
-
         async def keep(message: Message) -> None:
             messages.append(message)
 
-        await self.app(exchange.scope, receive, keep)
+        await self.app(exchange.scope, _again(exchange.body), keep)
         answer = Response(b"".join(message.get("body", b"") for message in messages[1:]), messages[0]["status"])
         answer.raw_headers = list(messages[0]["headers"])
         return answer
@@ -127,11 +132,41 @@ class Door:
         )
 
 
-async def _read(scope: Scope, receive: Receive) -> Exchange:
+async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
+    """None for more than any endpoint takes, which is read to its end all the same so that the caller hears the answer.
+
+    Raises ClientDisconnect when the caller is gone before the end.
+    """
+    parts, size = [], 0
+    async for part in Request(scope, receive).stream():
+        size += len(part)
+        if size <= MOST_BODY:
+            parts.append(part)
+    return b"".join(parts) if size <= MOST_BODY else None
+
+
+def _too_large(path: str) -> Response:
+    words = "Request Entity Too Large"
+    return error_response(413, words) if path.startswith("/v1/") else text_response(words, 413)
+
+
+def _again(body: bytes, receive: Receive | None = None) -> Receive:
+    """The body that was read already, and then what else comes of the caller."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def next_message() -> Message:
+        if messages:
+            return messages.pop()
+        return await receive() if receive is not None else {"type": "http.disconnect"}
+
+    return next_message
+
+
+def _exchange(scope: Scope, body: bytes) -> Exchange:
     """A slash at the end of a path makes no difference to Spotify."""
     path = scope["path"].rstrip("/")
-    request = Request({**scope, "path": path}, receive)
-    return Exchange(dict(request.scope), request.method, path, request.headers, await request.body())
+    request = Request({**scope, "path": path})
+    return Exchange(dict(request.scope), request.method, path, request.headers, body)
 
 
 def _lacks_length(exchange: Exchange) -> bool:

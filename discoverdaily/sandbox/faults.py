@@ -15,24 +15,29 @@ from discoverdaily.sandbox.records import Fault
 from discoverdaily.sandbox.state import Sandbox
 
 WINDOW = 30.0
+DEVELOPER = "the developer's account"
 
 
 def over_limit(sandbox: Sandbox, client_id: str) -> Response | None:
-    """429 when the client's rolling window is full or it still has to wait; else the request is counted."""
+    """429 when the rolling window is full or there is still to wait; else the request is counted.
+
+    The window is of one app under the older rules; apps in development mode share their developer's, which is one here.
+    """
     settings = sandbox.settings
     now = sandbox.clock.timestamp()
-    until = sandbox.cooldowns.get(client_id, 0.0)
+    payer = client_id if sandbox.legacy else DEVELOPER
+    until = sandbox.cooldowns.get(payer, 0.0)
     if now < until:
         return too_many(math.ceil(until - now), settings.limit_reason)
     if settings.requests_per_30s is None:
         return None
-    window = sandbox.passing.windows.setdefault(client_id, deque())
+    window = sandbox.passing.windows.setdefault(payer, deque())
     while window and window[0] <= now - WINDOW:
         window.popleft()
     if len(window) < settings.requests_per_30s:
         window.append(now)
         return None
-    sandbox.cooldowns[client_id] = now + settings.retry_after
+    sandbox.cooldowns[payer] = now + settings.retry_after
     return too_many(settings.retry_after, settings.limit_reason)
 
 

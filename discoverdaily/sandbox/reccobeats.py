@@ -31,6 +31,7 @@ WISHES = dict.fromkeys(SHARES, (0.0, 1.0)) | {
     "tempo": (0.0, 250.0),
     "popularity": (0.0, 100.0),
 }
+WHOLE = {"key", "mode", "popularity"}
 ONE_UNKNOWN_IN = 40
 """Besides tracks without features, one in so many is not in its collection."""
 
@@ -130,18 +131,27 @@ class Asked:
             raise Invalid(f"{self.operation}.{name}", f"must be less than or equal to {high:g}")
         return value
 
+    def wish(self, name: str, low: float, high: float) -> float | None:
+        return self.whole(name, round(low), round(high)) if name in WHOLE else self.number(name, low, high)
+
+    def whole(self, name: str, low: int, high: int) -> int | None:
+        value = self.number(name, low, high)
+        if value is not None and value != int(value):
+            raise Invalid(f"{self.operation}.{name}", "must be a whole number")
+        return None if value is None else int(value)
+
 
 def recommendation(request: Request) -> Any:
     """The nearest to the seeds (1 to 5), away from the negative seeds, weighed by the features that were asked for."""
     asked = Asked("getRecommendation", request)
-    size = asked.number("size", 1, MOST_SIZE)
+    size = asked.whole("size", 1, MOST_SIZE)
     if size is None:
         raise Invalid("getRecommendation.size", "must not be null")
     seeds = [track for key in asked.ids("seeds", MOST_SEEDS) for track in _found(key)]
     against = [track for key in asked.ids("negativeSeeds", MOST_SEEDS, needed=False) for track in _found(key)]
     if not seeds:
         raise Unknown
-    wishes = {name: value for name, bounds in WISHES.items() if (value := asked.number(name, *bounds)) is not None}
+    wishes = {name: value for name, bounds in WISHES.items() if (value := asked.wish(name, *bounds)) is not None}
     weight = asked.number("featureWeight", 1, 5) or 1.0
     wished, unwished = middle(seeds) | wishes, middle(against)
     weights = dict.fromkeys(wishes, weight)
@@ -200,7 +210,7 @@ def artist_search(request: Request) -> Any:
     text = (request.query_params.get("searchText") or "").strip()
     if not text:
         raise Invalid("searchArtist.searchText", "must not be empty")
-    page, size = int(asked.number("page", 0, 1000) or 0), int(asked.number("size", 1, 50) or 25)
+    page, size = asked.whole("page", 0, 1000) or 0, asked.whole("size", 1, 50) or 25
     ids = world.catalogue().search(text, ["artist"])["artist"]
     shown = ids[page * size : (page + 1) * size]
     artists = world.catalogue().artists

@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
+import sys
 from pathlib import Path
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from discoverdaily.sandbox.app import create_app
+from discoverdaily.sandbox.journal import Journal
 from discoverdaily.sandbox.state import Sandbox
 
 
@@ -20,7 +22,11 @@ class Connection(H11Protocol):
 
 
 class Announced(uvicorn.Server):
-    """Says where it listens once it does, for whoever asked for port 0."""
+    """Says where it listens once it does, for whoever asked for port 0; closes the journal last of all."""
+
+    def __init__(self, config: uvicorn.Config, journal: Journal) -> None:
+        super().__init__(config)
+        self.journal = journal
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -29,10 +35,17 @@ class Announced(uvicorn.Server):
                 host, port = listening.getsockname()[:2]
                 print(f"Sandbox on http://{host}:{port}", flush=True)  # noqa: T201 - this line is for its starter
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """After this uvicorn lets the signal that ended it have its way, which for SIGTERM leaves time for nothing."""
+        await super().shutdown(sockets)
+        self.journal.close()
+
 
 def serve(host: str, port: int, state: Path | None) -> None:
     """Run until interrupted. Raises StateUnusable when the state file cannot be used."""
     sandbox = Sandbox(state)
+    if sandbox.begun_anew:
+        print(f"{state} was written for another catalogue; everything begins anew.", file=sys.stderr, flush=True)  # noqa: T201 - for its starter
     config = uvicorn.Config(
         create_app(sandbox),
         host=host,
@@ -47,7 +60,7 @@ def serve(host: str, port: int, state: Path | None) -> None:
         timeout_graceful_shutdown=1,
     )
     try:
-        Announced(config).run()
+        Announced(config, sandbox.journal).run()
     except KeyboardInterrupt:
         pass  # Ctrl-C is how a person ends it; uvicorn has closed everything by now
     finally:

@@ -55,7 +55,10 @@ class Passing:
 
 
 class Sandbox:
-    """One world and all that was done in it. With a path it is as it was when the program ends."""
+    """One world and all that was done in it. With a path it is as it was when the program ends.
+
+    begun_anew: what was found there was of another catalogue, whose tracks nobody knows, and is forgotten.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.journal = Journal(path)
@@ -78,7 +81,11 @@ class Sandbox:
         self.cooldowns: Shelf[float] = Shelf(self.journal, "cooldowns", float)
         self.passing = Passing()
         self.listeners: Mapping[str, Listener] = world.listeners()
-        if not self.clients:
+        self._catalogue: Shelf[str] = Shelf(self.journal, "catalogue", str)
+        self.begun_anew = bool(self.clients) and self._catalogue.get(_ONLY) != world.fingerprint()
+        if self.begun_anew:
+            self.reset()
+        elif not self.clients:
             self._begin()
 
     @property
@@ -120,6 +127,7 @@ class Sandbox:
         self._begin()
 
     def _begin(self) -> None:
+        self._catalogue[_ONLY] = world.fingerprint()
         self.clients[DEMO_CLIENT.client_id] = DEMO_CLIENT
         for listener in self.listeners.values():
             for made in world.playlists(listener.id):

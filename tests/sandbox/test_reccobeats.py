@@ -86,6 +86,10 @@ def test_wishes_and_negative_seeds_move_the_choice(sandbox: SandboxServer, ids: 
         ({}, "must not be null"),
         ({"size": 10, "energy": 2}, "must be less than or equal to 1"),
         ({"size": 10, "featureWeight": 6}, "must be less than or equal to 5"),
+        ({"size": 2.5}, "must be a whole number"),
+        ({"size": "ten"}, "must be a number"),
+        ({"size": 10, "key": 1.5}, "must be a whole number"),
+        ({"size": 10, "valence": "nan"}, "must be greater than or equal to 0"),
     ],
 )
 def test_what_does_not_fit_is_4004_with_words(
@@ -122,3 +126,14 @@ def test_its_outages_are_in_its_own_shape(sandbox: SandboxServer) -> None:
     sandbox.fault("/reccobeats/*", "500", times=1)
     broken = ask(sandbox, "/audio-features", ids="0" * 22)
     assert (broken.status_code, broken.json()["status"]) == (500, 5001)
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [("/track/recommendation", {"size": 5, "seeds": "0" * 22}), ("/no/such/thing", {}), ("/track/" + "0" * 22, {})],
+)
+def test_what_it_has_not_is_4041_in_its_own_shape(sandbox: SandboxServer, path: str, params: dict[str, Any]) -> None:
+    answer = ask(sandbox, path, **params)
+    assert answer.status_code == 404
+    assert answer.json().keys() == {"timestamp", "error", "path", "status"}
+    assert (answer.json()["path"], answer.json()["status"]) == (f"uri=/v1{path}", 4041)

@@ -1,6 +1,7 @@
 """What outlives a restart and a kill: nobody is signed out, nothing that was answered is lost."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -11,15 +12,15 @@ import pytest
 from tests.sandbox.asking import Asker
 from tests.sandbox_server import ROOT, SandboxServer
 
-Start = Callable[[], tuple[SandboxServer, subprocess.Popen[str]]]
+Start = Callable[..., tuple[SandboxServer, subprocess.Popen[str]]]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a sandbox on one state file; each call another process."""
+    """Starts a sandbox on one state file; each call another process. `words` are to be said before it listens."""
     running: list[tuple[SandboxServer, subprocess.Popen[str]]] = []
 
-    def begin() -> tuple[SandboxServer, subprocess.Popen[str]]:
+    def begin(words: str = "") -> tuple[SandboxServer, subprocess.Popen[str]]:
         program = subprocess.Popen(
             [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0", "--state", str(tmp_path / "state.sqlite3")],
             cwd=ROOT,
@@ -28,6 +29,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
             text=True,
         )
         assert program.stdout is not None
+        if words:
+            assert words in program.stdout.readline()
         line = program.stdout.readline().strip()
         assert line.startswith("Sandbox on "), line
         running.append((SandboxServer(line.removeprefix("Sandbox on ")), program))
@@ -43,7 +46,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["ended", "killed"])
-def test_everything_is_as_it_was(start: Start, how: signal.Signals) -> None:
+def test_everything_is_as_it_was(start: Start, tmp_path: Path, how: signal.Signals) -> None:
     server, program = start()
     server.settings(regime="legacy", access_token_ttl=7200)
     server.listener("mara", product="free")
@@ -61,6 +64,8 @@ def test_everything_is_as_it_was(start: Start, how: signal.Signals) -> None:
     before = server.state()
     program.send_signal(how)
     program.wait(timeout=10)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"state.sqlite3"} or how == signal.SIGKILL
 
     again, _ = start()
     after = again.state()
@@ -74,6 +79,26 @@ def test_everything_is_as_it_was(start: Start, how: signal.Signals) -> None:
     assert theo.json("/me/player")["item"]["uri"] == uris[0]
     form = {"grant_type": "refresh_token", "refresh_token": mara.token["refresh_token"], "client_id": "demo-client"}
     assert again.http.post("/api/token", data=form).status_code == 200
+
+
+@pytest.mark.parametrize("change", ["UPDATE shelves SET value = X'A178'", "DELETE FROM shelves"])
+def test_a_state_of_another_catalogue_is_begun_anew_in_words(start: Start, tmp_path: Path, change: str) -> None:
+    server, program = start()
+    mara = Asker(server)
+    key = mara.playlist(mara.top_uris(3))
+    program.terminate()
+    program.wait(timeout=10)
+    with sqlite3.connect(tmp_path / "state.sqlite3") as db:
+        db.execute(f"{change} WHERE shelf = 'catalogue'")
+    db.close()
+
+    again, program = start("was written for another catalogue; everything begins anew")
+    lists = [row["id"] for row in again.playlists("mara")]
+    assert lists
+    assert key not in lists
+    program.terminate()
+    program.wait(timeout=10)
+    assert [row["id"] for row in start()[0].playlists("mara")] == lists
 
 
 def test_a_reset_outlives_a_restart_too(start: Start) -> None:

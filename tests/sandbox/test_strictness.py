@@ -1,8 +1,10 @@
 """What a careless client sends: it is answered in Spotify's shape, and nothing is half done."""
 
+import base64
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,39 @@ def test_who_waits_as_long_as_told_is_let_in(asker: Asker) -> None:
     assert refusal.headers["retry-after"] == "30"
     asker.sandbox.advance(30)
     assert asker.get("/me").status_code == 200
+
+
+@pytest.mark.parametrize(("regime", "status"), [("restricted", 429), ("legacy", 200)])
+def test_apps_in_development_share_their_developers_window(asker: Asker, regime: str, status: int) -> None:
+    asker.sandbox.client("own", [])
+    other = {"Authorization": f"Bearer {asker.sandbox.token('theo', client_id='own')['access_token']}"}
+    asker.sandbox.settings(requests_per_30s=1, regime=regime)
+    assert asker.get("/me").status_code == 200
+    assert asker.sandbox.http.get("/v1/me", headers=other).status_code == status
+
+
+@pytest.mark.parametrize("path", ["/v1/me/playlists", "/api/token", "/authorize", "/_control/settings"])
+def test_a_body_without_measure_is_413_and_heard_to_its_end(asker: Asker, path: str) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"[" * 100_000
+
+    before = len(asker.sandbox.playlists("mara"))
+    for content in (b"[" * (1024 * 1024 + 1), endless()):
+        answer = asker.sandbox.http.post(path, content=content, headers=asker.headers)
+        assert answer.status_code == 413
+        assert "Request Entity Too Large" in answer.text
+    assert len(asker.sandbox.playlists("mara")) == before
+
+
+def test_a_cover_has_256_kilobytes_at_most(asker: Asker) -> None:
+    key, jpeg = asker.playlist(), base64.b64encode(b"\xff\xd8\xff" + bytes(192 * 1024 - 3))
+    assert len(jpeg) == 256 * 1024
+    path, headers = f"/playlists/{key}/images", {"Content-Type": "image/jpeg"}
+    assert asker.ask("PUT", path, content=jpeg + b"AAAA", headers=headers).status_code == 413
+    assert asker.ask("PUT", path, content=jpeg[:-1], headers=headers).status_code == 400
+    assert asker.json(f"/playlists/{key}/images") == []
+    assert asker.ask("PUT", path, content=jpeg, headers=headers).status_code == 202
 
 
 @pytest.mark.parametrize("patch", [{"allow_list": 5}, {"allow_list": [["x"]]}, {"allow_list": ["nobody"]}])

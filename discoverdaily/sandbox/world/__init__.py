@@ -6,6 +6,7 @@ Everything here is a pure function of one seed and of time: the same on every ma
 from .catalogue import Catalogue, catalogue
 from .covers import cover
 from .export import ExportKind, export_zip
+from .fingerprint import fingerprint
 from .history import plays
 from .library import playlists, saved_tracks
 from .listeners import listeners
@@ -35,6 +36,7 @@ __all__ = [
     "cover",
     "episodes",
     "export_zip",
+    "fingerprint",
     "image_size",
     "image_sizes",
     "listeners",
