@@ -35,10 +35,22 @@ class NameField(forms.CharField):
     """A playlist's name: one line of up to 100 characters."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=100, label=_("Name"), validators=[PLAIN], **kwargs)
+        words = {
+            "required": _("Give it a name."),
+            "max_length": _("A name has at most %(limit_value)d characters; this one has %(show_value)d."),
+        }
+        super().__init__(max_length=100, label=_("Name"), validators=[PLAIN], error_messages=words, **kwargs)
 
     def clean(self, value: Any) -> str:
         return " ".join(super().clean(value).split())
+
+
+class SizeField(forms.IntegerField):
+    """How many tracks a playlist holds: 10 to 100."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Choose 10 to 100 tracks."))
+        super().__init__(min_value=SMALLEST, max_value=LARGEST, label=_("Tracks"), error_messages=words, **kwargs)
 
 
 class WishForm(forms.Form):
@@ -46,7 +58,7 @@ class WishForm(forms.Form):
 
     ticked = forms.BooleanField(required=False)
     name = NameField()
-    size = forms.IntegerField(min_value=SMALLEST, max_value=LARGEST, initial=50, label=_("Tracks"))
+    size = SizeField(initial=50)
     public = forms.BooleanField(required=False, label=_("Show it on my Spotify profile"))
     schedule = forms.ChoiceField(choices=Schedule.choices, initial=Schedule.DAILY, label=_("Refresh"))
     refresh_hour = _number(HOURS, 6, _("At"))
@@ -100,6 +112,7 @@ class SaveDialog:
 class KeepingForm(forms.ModelForm[SavedPlaylist]):
     """When and how a saved playlist is refreshed."""
 
+    size = SizeField()
     refresh_hour = _number(HOURS, 6, _("At"))
     weekday = _number(WEEKDAYS, 0, _("On"))
 

@@ -101,9 +101,9 @@ def saved_playlists_of(person: User) -> list[Card]:
     lists = list(SavedPlaylist.objects.filter(person=person).annotate(latest_look=Subquery(latest_look)))
     looks = Look.objects.in_bulk([saved.latest_look for saved in lists if saved.latest_look])
     editions = _two_latest_editions(lists)
-    order = [SavedPlaylist.State.SUSPENDED, SavedPlaylist.State.ACTIVE, SavedPlaylist.State.PAUSED]
-    rank = {state: place for place, state in enumerate(order)}
-    lists.sort(key=lambda saved: (rank.get(SavedPlaylist.State(saved.state), len(order)), -saved.pk))
+    # Pausing leaves a card where it is, under its person's eyes.
+    rank = {SavedPlaylist.State.SUSPENDED: 0, SavedPlaylist.State.STOPPED: 2}
+    lists.sort(key=lambda saved: (rank.get(SavedPlaylist.State(saved.state), 1), -saved.pk))
     return [_card(saved, looks.get(saved.latest_look), editions.get(saved.pk, [])) for saved in lists]
 
 

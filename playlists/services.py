@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,7 +18,7 @@ from discoverdaily.due import handle_safely
 from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.methods.library import MOST_URIS
-from playlists.models import Edition, SavedPlaylist
+from playlists.models import Edition, FollowCheck, Look, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 from playlists.schedule import Schedule
 from playlists.words import TROUBLES
@@ -147,6 +148,17 @@ def saved_playlists_reconnected(*, person: User) -> None:
     waiting.filter(state=SavedPlaylist.State.SUSPENDED).update(**_resumed())
     waiting.filter(wanted_edition__isnull=False).update(due_at=timezone.now(), **AT_REST)
     waiting.update(**AT_REST)
+
+
+@transaction.atomic
+def saved_playlists_age(*, person: User, by: timedelta) -> None:
+    """Moves what happened with the person's saved playlists into the past; what is planned stays where it is."""
+    SavedPlaylist.objects.filter(person=person).update(
+        created_at=F("created_at") - by, failing_since=F("failing_since") - by
+    )
+    Edition.objects.filter(saved__person=person).update(written_at=F("written_at") - by)
+    Look.objects.filter(saved__person=person).update(at=F("at") - by)
+    FollowCheck.objects.filter(person=person).update(checked_at=F("checked_at") - by)
 
 
 def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> int:

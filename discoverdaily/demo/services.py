@@ -1,7 +1,7 @@
 """What the ribbon does besides turning the local Spotify's knobs: what is due comes forward and is done at once."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
@@ -14,22 +14,29 @@ from accounts.models import User
 from discoverdaily.celery import app
 from discoverdaily.demo import controls
 from discoverdaily.due import Due
+from discoverdaily.personal import personal_apps
 from discoverdaily.spotify.models import ClientBudget
 from discoverdaily.spotify.selectors import connection_of
 
+DAY = timedelta(days=1)
 
-def next_day(*, person: User | None) -> datetime:
-    """A day passes at the local Spotify, and what is planned for the person is done now.
 
-    Answers the moment that the local Spotify's clock shows. Raises controls.NoAnswer.
+def next_day(*, person: User | None) -> bool:
+    """A day passes at the local Spotify: what happened here is a day ago, and what is planned for the person is done.
+
+    Answers whether all of it was. Raises controls.NoAnswer.
     """
-    now = controls.advance(timedelta(days=1))
+    controls.advance(DAY)
     cache.clear()  # what pages remember is of the day before
-    if person is not None:
-        for rows in planned(person):
-            rows.update(due_at=timezone.now())
-        ring()
-    return now
+    if person is None:
+        return True
+    for config in personal_apps():
+        config.age(person, DAY)
+    now = timezone.now()
+    for rows in planned(person):
+        rows.update(due_at=now)
+    ring()
+    return not any(rows.filter(due_at__lte=timezone.now()).exists() for rows in planned(person))
 
 
 def mend(*, person: User | None) -> None:

@@ -7,13 +7,16 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.services import safe_next, sign_in_begin
 from discoverdaily.demo import controls, services
+
+LOOK_AT_PLAYLISTS = gettext_lazy("It is broken. Press Refresh now or Next day to see what happens, then Mend.")
+WHERE_TO_LOOK = {"asleep": gettext_lazy("Every device sleeps. Only the player notices: see it under More, then Mend.")}
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -60,9 +63,10 @@ def is_everybodys(page: str) -> bool:
 
 @said
 def next_day(request: HttpRequest) -> None:
-    now = services.next_day(person=signed_in(request))
-    words = _("At the local Spotify it is now %(day)s. What was planned has been done.")
-    messages.success(request, words % {"day": formats.date_format(timezone.localtime(now), "l, j F Y")})
+    if services.next_day(person=signed_in(request)):
+        messages.success(request, _("A day has passed at the local Spotify, and what was planned has been done."))
+    else:
+        messages.info(request, _("A day has passed at the local Spotify. What was planned is still being done."))
 
 
 @said
@@ -75,7 +79,7 @@ def break_something(request: HttpRequest) -> None:
         messages.error(request, _("Choose what to break."))
     else:
         controls.BREAKS[what](listener)
-        messages.success(request, _("It is broken. Press Refresh now or Next day to see what happens, then Mend."))
+        messages.success(request, WHERE_TO_LOOK.get(what, LOOK_AT_PLAYLISTS))
 
 
 @said

@@ -139,6 +139,7 @@ def start_and_stay(here: Here) -> None:
     if not here.interrupted:
         print(*welcome(password), sep="\n", flush=True)  # noqa: T201 - this is what the person reads
     here.stay()
+    print("Stopping ...", flush=True)  # noqa: T201 - as above
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +57,7 @@ def listener(sandbox: SandboxServer, name: str) -> dict[str, Any]:
 def test_a_stranger_can_have_the_next_day_too(browser: Browser) -> None:
     said = words(browser, "/demo/next-day/", next="/")
     assert DAY <= browser.sandbox.state()["offset"] < DAY + 60
-    tomorrow = datetime.fromisoformat(browser.sandbox.state()["now"])
-    assert str(tomorrow.day) in said
+    assert "A day has passed" in said
 
 
 def test_the_next_day_a_saved_list_has_really_changed(as_alice: Client, alice: User, sandbox: SandboxServer) -> None:
@@ -202,3 +201,31 @@ def test_after_a_night_the_top_page_shows_the_new_days_list(
         client.post("/demo/next-day/", {"next": "/top/"})
     after = client.get("/top/").context["rows"]
     assert [row.spotify_id for row in after] != [row.spotify_id for row in before]
+
+
+def test_what_happened_before_the_night_is_a_day_ago(as_alice: Client, alice: User) -> None:
+    saved = look(wish(alice))
+    first = saved.editions.get().written_at
+    for _ in range(4):
+        as_alice.post("/demo/next-day/")
+    days = [timezone.localtime(look.at).date() for look in saved.looks.all()]
+    assert len(set(days)) == len(days) == 5
+    assert [edition.written_at for edition in saved.editions.all()][-1] == first - timedelta(days=4)
+
+
+def test_a_night_does_not_age_what_is_somebody_elses(as_alice: Client, bob: User) -> None:
+    saved = look(wish(bob))
+    before = saved.editions.get().written_at
+    as_alice.post("/demo/next-day/")
+    assert saved.editions.get().written_at == before
+
+
+def test_what_is_left_for_the_worker_is_not_said_to_be_done(as_alice: Client, alice: User, settings: Any) -> None:
+    for name in "ABC":
+        look(wish(alice, name=name))
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 20
+    assert "is still being done" in words(as_alice, "/demo/next-day/")
+
+
+def test_sleeping_devices_are_where_the_player_is_seen(as_alice: Client) -> None:
+    assert "Only the player notices" in words(as_alice, "/demo/break/", what="asleep")
