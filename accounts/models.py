@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     username = models.CharField(_("username"), max_length=64, unique=True, default=opaque_username)
     email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True, help_text=_("Spotify does not tell it."))
+    email_changed_at = models.DateTimeField(_("e-mail changed"), null=True, blank=True, editable=False)
     display_name = models.CharField(_("name"), max_length=120, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", help_text=_("Found from the browser."))
     time_zone_known = models.BooleanField(_("time zone known"), default=False)

@@ -10,4 +10,7 @@ urlpatterns = [
     path("sign-in/", views.sign_in, name="sign_in"),
     path("login/spotify/", views.begin, name="begin"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("email/", views.email, name="email"),
+    path("email/remove/", views.email_remove, name="email_remove"),
+    path("email/confirm/<str:link>/", views.email_confirm, name="email_confirm"),
 ]

@@ -1,23 +1,35 @@
-"""Pages about people: the landing page, Today, coming in, and what to do when that fails."""
+"""Pages about people: the landing page, Today, coming in, what to do when that fails, and where to write to them."""
 
+import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 from social_core.exceptions import SocialAuthBaseException
 
+from accounts import email as addresses
 from accounts import words
+from accounts.access import PersonsRequest, signed_in
+from accounts.forms import EmailForm
 from accounts.selectors import cards_of, today_of, words_of
 from accounts.services import safe_next, sign_in_begin
 from discoverdaily.spotify.backend import SpotifyRefused
 from discoverdaily.spotify.errors import RetryLater
 from discoverdaily.spotify.scopes import NEEDED
 from discoverdaily.spotify.selectors import connection_status
+
+ASKED = "email_asked"
+"""Where the session keeps the address a letter was sent to, and when."""
 
 
 @never_cache
@@ -33,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "connection": status,
         "connection_words": words_of(status),
         "cards": cards_of(person, request),
+        **_email_card(request, EmailForm()),
     }
     return render(request, "accounts/today.html", context)
 
@@ -69,3 +82,89 @@ def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> 
         response["Retry-After"] = str(wait // timedelta(seconds=1) + 1)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@never_cache
+@vary_on_headers("HX-Request")
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def email(request: PersonsRequest) -> HttpResponse:
+    """Where the person is written to; a POST has a letter sent that confirms another address."""
+    form = EmailForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _letter_sent(request, form):
+        return redirect("accounts:email")
+    template = "accounts/email_card.html" if request.headers.get("HX-Request") else "accounts/email.html"
+    return render(request, template, _email_card(request, form), status=422 if form.errors else 200)
+
+
+def _letter_sent(request: PersonsRequest, form: EmailForm) -> bool:
+    """Whether the letter is on its way; else the form says why not."""
+    address = form.cleaned_data["email"]
+    if address == request.user.email:
+        form.add_error("email", _("This is your address already, and it is confirmed."))
+        return False
+    try:
+        addresses.email_ask(person=request.user, address=address)
+    except addresses.TooManyLetters:
+        form.add_error("email", _("We have sent you several letters already. Look for them, or ask again in an hour."))
+        return False
+    except addresses.LetterNotSent:
+        form.add_error("email", _("The letter could not be sent just now. Nothing was changed; try again later."))
+        return False
+    request.session[ASKED] = [address, time.time()]
+    return True
+
+
+def _email_card(request: HttpRequest, form: EmailForm) -> dict[str, Any]:
+    """What the card needs: the form, whether to show it, the address a letter went to, and where letters lie."""
+    confirmed = request.user.email if request.user.is_authenticated else None
+    address, at = request.session.get(ASKED, ("", 0))
+    waiting = address != confirmed and time.time() - at < addresses.GOOD_FOR.total_seconds()
+    asked = address if waiting else ""
+    if form.is_bound or "change" in request.GET:
+        form.fields["email"].widget.attrs["autofocus"] = True
+    return {
+        "form": form,
+        "typing": form.is_bound or "change" in request.GET or not (asked or confirmed),
+        "asked": asked,
+        "letters": _letters_lie_in(),
+    }
+
+
+def _letters_lie_in() -> str:
+    """The folder of letters, as one would type it from the project's; nothing where a mail server takes them."""
+    if not settings.EMAIL_FILE_PATH:
+        return ""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    return str(folder.relative_to(settings.BASE_DIR) if folder.is_relative_to(settings.BASE_DIR) else folder)
+
+
+@never_cache
+@require_POST
+@signed_in
+def email_remove(request: PersonsRequest) -> HttpResponse:
+    """Takes the address back."""
+    addresses.email_forget(person=request.user)
+    request.session.pop(ASKED, None)
+    messages.success(request, _("Removed. We write you no more e-mails."))
+    return redirect("accounts:email")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def email_confirm(request: PersonsRequest, link: str) -> HttpResponse:
+    """Where the letter leads: a button, and what came of pressing it."""
+    try:
+        address = addresses.address_in(link, person=request.user)
+        if request.method != "POST":
+            return render(request, "accounts/email_confirm.html", {"address": address})
+        addresses.email_confirm(person=request.user, address=address)
+    except addresses.NotTheirLink as error:
+        raise Http404(_("This link was not made for the account you are signed in to.")) from error
+    except (addresses.LinkEnded, addresses.AddressTaken) as error:
+        said = words.LINK_ENDED if isinstance(error, addresses.LinkEnded) else words.ADDRESS_TAKEN
+        return render(request, "accounts/email_link_ended.html", {"words": said}, status=said.status)
+    request.session.pop(ASKED, None)
+    messages.success(request, _("Confirmed. We write to you when a playlist needs you."))
+    return redirect("accounts:email")

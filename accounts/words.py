@@ -1,4 +1,5 @@
-"""What went wrong between a person and Spotify, in words: what happened and what to do."""
+"""What went wrong between a person and Spotify, or on the way to their address, in words: what happened and what to
+do."""
 
 from dataclasses import dataclass
 
@@ -132,3 +133,16 @@ CONNECTION: dict[Reason, Words] = {
     Reason.QUOTA: _TOO_MUCH,
 }
 """By what stands in the way of a connection (`ConnectionStatus.trouble`)."""
+
+LINK_ENDED = Words(
+    _("This link is no longer good"),
+    _("It was used already, is older than a day, or your address was changed since it was sent."),
+    _("Nothing was changed just now. Look at the address we have, or ask for another letter."),
+    410,
+)
+ADDRESS_TAKEN = Words(
+    _("Another account here uses this address"),
+    _("One address belongs to one account, so it was not added to this one."),
+    _("Sign in to the other account and remove it there, or give another address."),
+    409,
+)

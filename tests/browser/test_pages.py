@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
 from playwright.sync_api import Page
 
 from accounts.models import User
@@ -62,6 +63,7 @@ def test_a_persons_pages_are_well_made(
     visit = visitors.visit(size, scheme)
     visit.be(alice)
     paths = ["/", "/top/", "/top/?range=long_term&kind=artists", "/playlists/", "/playlists/new/?range=short_term"]
+    paths.append("/accounts/email/")
     paths += [saved.get_absolute_url() for saved in kept]
     paths += [edition.get_absolute_url() for edition in kept[0].editions.all()]
     for path in paths:
@@ -79,6 +81,41 @@ def test_the_save_dialog_is_well_made(visitors: Visitors, alice: User, size: tup
     page.get_by_role("button", name="Save").click()
     page.locator("dialog [aria-invalid=true]").wait_for()
     assert_well_made(visit, page, "save dialog with words")
+
+
+@FOUR_WAYS
+def test_the_way_to_an_address_is_well_made(visitors: Visitors, bob: User, size: tuple[int, int], scheme: str) -> None:
+    visit = visitors.visit(size, scheme)
+    visit.be(bob)
+    page = visit.go("/")
+    field, send = page.get_by_label("Your e-mail address"), page.get_by_role("button", name="Send the letter")
+    assert_well_made(visit, page, "today without an address")
+    field.fill("bob at people")
+    send.click()
+    page.locator("#email [aria-invalid=true]").wait_for()
+    assert field.input_value() == "bob at people"
+    assert field.evaluate("it => it === document.activeElement"), "one types on where the words are"
+    assert_well_made(visit, page, "no address")
+    field.fill("bob@people.example")
+    send.click()
+    page.get_by_text("We have sent a letter").wait_for()
+    assert page.locator("#email").evaluate("it => it === document.activeElement")
+    assert_well_made(visit, page, "letter sent")
+    (letter,) = mail.outbox
+    visit.go("/accounts/email/confirm/" + str(letter.body).split("/confirm/")[1].split()[0])
+    assert_well_made(visit, page, "confirm an address")
+    page.get_by_role("button", name="Yes, write to me there").click()
+    page.get_by_text("Confirmed.").wait_for()
+    assert_well_made(visit, page, "address confirmed")
+    page.get_by_role("link", name="Change").click()
+    field.wait_for()
+    assert_well_made(visit, page, "change an address")
+    page.go_back()
+    page.get_by_role("heading", name="This link is no longer good").wait_for()
+    assert_well_made(visit, page, "link ended")
+    visit.go("/accounts/email/").get_by_role("button", name="Remove").click()
+    page.locator("#messages").get_by_text("Removed.").wait_for()
+    assert field.is_visible()
 
 
 @FOUR_WAYS
