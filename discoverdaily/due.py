@@ -94,8 +94,12 @@ class Due(models.Model):
         """
         self._give_back(due_at=due_at, **({"last_error": why} if why else {}))
 
-    def _give_back(self, **fields: Any) -> None:
-        self._under_lease(lease=None, leased_until=None, **fields)
+    def _give_back(self, *, due_at: datetime | None, **fields: Any) -> None:
+        """What its person took off the plan meanwhile (`due_at` is empty) stays off it."""
+        with transaction.atomic():
+            self._under_lease(lease=None, leased_until=None, **fields)
+            planned = type(self)._default_manager.filter(pk=self.pk, due_at__isnull=False)
+            self.due_at = due_at if planned.update(due_at=due_at) else None
 
     def _under_lease(self, **fields: Any) -> None:
         mine = type(self)._default_manager.filter(pk=self.pk, lease=self.lease, lease__isnull=False)

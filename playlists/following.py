@@ -48,10 +48,16 @@ def check_followed(saved: SavedPlaylist, spotify: Spotify) -> None:
 
 
 def take_as_removed(saved: SavedPlaylist) -> None:
-    """Forgets the playlist that was removed in Spotify. Raises Removed unless it is to be made anew."""
-    saved.hold(**_forgotten())
+    """Forgets the playlist that was removed in Spotify. Raises Removed, and changes nothing, where that is the end."""
     if saved.when_unfollowed == SavedPlaylist.Unfollowed.STOP:
         raise Removed
+    saved.hold(**forgotten())
+
+
+def make_sure_of(saved: SavedPlaylist, spotify: Spotify) -> None:
+    """What its person has just pressed a button for is made anew where it was removed in Spotify."""
+    if saved.exists and spotify.library_contains([saved.uri]) == [False]:
+        saved.hold(**forgotten())
 
 
 @transaction.atomic
@@ -62,8 +68,8 @@ def _take_other_as_removed(saved: SavedPlaylist) -> None:
         pk=saved.pk, spotify_id=saved.spotify_id, state=SavedPlaylist.State.ACTIVE, lease=None
     )
     if saved.when_unfollowed == SavedPlaylist.Unfollowed.REMAKE:
-        same.update(**_forgotten(), due_at=now)
-    elif same.update(**_forgotten(), state=SavedPlaylist.State.STOPPED, due_at=None):
+        same.update(**forgotten(), due_at=now)
+    elif same.update(**forgotten(), state=SavedPlaylist.State.STOPPED, due_at=None):
         Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.REMOVED)
 
 
@@ -76,6 +82,6 @@ def _is_new_day(person: User, before: datetime | None, now: datetime) -> bool:
     return before is None or before.astimezone(person.zone).date() != now.astimezone(person.zone).date()
 
 
-def _forgotten() -> dict[str, Any]:
+def forgotten() -> dict[str, Any]:
     """What a saved playlist knows of one that is no longer there: nothing."""
     return {"spotify_id": "", "snapshot_id": "", "creating_at": None, "mark": new_mark()}

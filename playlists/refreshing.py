@@ -6,7 +6,7 @@ that is not, making a playlist, is written down before it is done and found agai
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,7 +15,8 @@ from discoverdaily.listening.services import tracks_store
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
 from discoverdaily.spotify.errors import NotAllowed, NotFound, Reason, ReconnectNeeded, RetryLater, SpotifyError
 from discoverdaily.spotify.objects import Playlist, Track
-from playlists.following import Removed, check_followed, take_as_removed
+from discoverdaily.spotify.selectors import connection_of
+from playlists.following import Removed, check_followed, forgotten, make_sure_of, take_as_removed
 from playlists.models import Look, SavedPlaylist, TimeRange, one_line, uris
 from playlists.settling import look_fail, look_record, look_suspend
 from playlists.top import Doubt, Doubtful, top_tracks_fetch
@@ -38,22 +39,24 @@ def saved_playlist_refresh(*, saved: SavedPlaylist, lane: Lane = Lane.BACKGROUND
     Whatever goes wrong leaves the playlist as it was, is recorded for its person to read, and is planned anew.
     Raises NotNow where our own budget is used up; LeaseLost where the lease ran out and somebody else took the row.
     """
+    begun = timezone.now()
+    pressed = lane is Lane.PEOPLE
     try:
-        _look(saved, spotify_for(saved.person, lane=lane))
+        _look(saved, spotify_for(saved.person, lane=lane), pressed=pressed)
     except Removed:
-        look_record(saved, Look.Outcome.REMOVED, state=SavedPlaylist.State.STOPPED)
+        look_record(saved, Look.Outcome.REMOVED, **forgotten())
     except RetryLater as error:
         if error.reason == Reason.BUSY:
-            why = Reason.BUSY if lane is Lane.PEOPLE else ""
-            raise NotNow(after=error.after or SOON, why=why) from error
+            raise NotNow(after=error.after or SOON, why=Reason.BUSY if pressed else "") from error
         look_fail(saved, error.reason, wait=error.after)
-    except Doubtful as doubt:
-        look_fail(saved, doubt.reason)
     except ReconnectNeeded as error:
-        look_suspend(saved, error.reason)
+        if _connected_since(saved, begun):
+            look_fail(saved, error.reason)  # the refusal is of the sign-in before
+        else:
+            look_suspend(saved, error.reason, tell=not pressed)
     except NotAllowed as error:
         look_fail(saved, error.reason, wait=REFUSED_AGAIN)
-    except SpotifyError as error:
+    except (SpotifyError, Doubtful) as error:
         look_fail(saved, error.reason)
     except LeaseLost:
         raise
@@ -62,11 +65,19 @@ def saved_playlist_refresh(*, saved: SavedPlaylist, lane: Lane = Lane.BACKGROUND
         look_fail(saved, UNFORESEEN)
 
 
-def _look(saved: SavedPlaylist, spotify: Spotify) -> None:
-    check_followed(saved, spotify)
+def _connected_since(saved: SavedPlaylist, moment: datetime) -> bool:
+    connection = connection_of(saved.person)
+    return connection is not None and connection.authorized_at > moment
+
+
+def _look(saved: SavedPlaylist, spotify: Spotify, *, pressed: bool) -> None:
+    if pressed:
+        make_sure_of(saved, spotify)
+    else:
+        check_followed(saved, spotify)
     before = saved.latest_track_ids()
     wanted, tracks = _wanted(saved, spotify, before)
-    if saved.exists and saved.wanted_edition is None and wanted == before:
+    if saved.exists and saved.snapshot_id and saved.wanted_edition is None and wanted == before:
         look_record(saved, Look.Outcome.UNCHANGED)
         return
     tracks_store(tracks=tracks)
@@ -107,7 +118,7 @@ def _write(saved: SavedPlaylist, spotify: Spotify, wanted: Sequence[str]) -> str
     else:
         playlist = _made_before(saved, spotify) or _make(saved, spotify)
         saved.hold(spotify_id=playlist.id)
-    saved.hold()
+    saved.hold(snapshot_id="")  # until the write is recorded, what stands in Spotify is not known
     return spotify.replace_items(saved.spotify_id, uris(wanted))
 
 

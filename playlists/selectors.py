@@ -200,8 +200,13 @@ def edition_page(edition: Edition) -> EditionPage:
     latest = others.first()
     now, earlier = edition.track_ids, before.track_ids if before else []
     changes = changes_between(earlier, now) if before else None
-    line = EditionLine(edition, len(now), changes, current=edition == latest)
+    line = EditionLine(edition, len(now), changes, current=edition == latest and _stands(edition))
     return EditionPage(line, _ledger(tracks_by_id([*now, *earlier]), now, earlier))
+
+
+def _stands(latest: Edition) -> bool:
+    """Whether the latest edition is known to stand in Spotify: no write after it whose answer was lost."""
+    return bool(latest.saved.snapshot_id)
 
 
 def _ledger(tracks: dict[str, Track], now: Sequence[str], before: Sequence[str]) -> Ledger:
@@ -213,7 +218,7 @@ def _ledger(tracks: dict[str, Track], now: Sequence[str], before: Sequence[str])
 def _edition_lines(editions: Sequence[Edition]) -> list[EditionLine]:
     changes: list[Changes | None] = [changes_between(old.track_ids, new.track_ids) for new, old in pairwise(editions)]
     return [
-        EditionLine(edition, len(edition.track_ids), change, current=number == 0)
+        EditionLine(edition, len(edition.track_ids), change, current=number == 0 and _stands(edition))
         for number, (edition, change) in enumerate(zip(editions, [*changes, None], strict=False))
     ]
 

@@ -51,12 +51,13 @@ def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) ->
             saved.due_at = timezone.now()
             saved.save()
         else:
-            _change(saved, **wish, **_resumed())
+            _change(saved, **{**_resumed(saved), **wish})
     return lists
 
 
 def _one_after_the_other(person: User) -> None:
-    User.objects.select_for_update().get(pk=person.pk)  # two presses at once are counted one after the other
+    # Two presses at once are counted one after the other; rows that point at the person may be written meanwhile.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _refuse_too_many(person: User, *, more: int) -> None:
@@ -71,9 +72,17 @@ def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
     named = {name: wish[name] for name in ("time_range", "name", "public")}
     same = SavedPlaylist.objects.filter(person=person, **named)
     same = same.exclude(state=SavedPlaylist.State.STOPPED)
-    if wish["schedule"] == Schedule.FROZEN:
-        return same.filter(schedule=Schedule.FROZEN, created_at__gte=timezone.now() - SECOND_PRESS).last()
-    return same.exclude(schedule=Schedule.FROZEN).last()
+    if wish["schedule"] != Schedule.FROZEN:
+        return same.exclude(schedule=Schedule.FROZEN).last()
+    lately = {"schedule": Schedule.FROZEN, "size": wish["size"], "created_at__gte": timezone.now() - SECOND_PRESS}
+    return next((saved for saved in same.filter(**lately) if _means(saved, wish.get("wanted_edition"))), None)
+
+
+def _means(copy: SavedPlaylist, edition: Edition | None) -> bool:
+    """Whether a frozen copy is of this edition; of the day's own list where there is none."""
+    if edition is None or copy.wanted_edition_id:
+        return copy.wanted_edition_id == (edition.pk if edition else None)
+    return bool(copy.latest_track_ids() == edition.track_ids)
 
 
 def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:
@@ -93,18 +102,25 @@ def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:
     return saved_playlists_create(person=saved.person, wishes=[wish])[0]
 
 
+@transaction.atomic
 def edition_restore(*, edition: Edition) -> None:
     """Writes down that an earlier list is to stand in its playlist again, which rests from then on: the next
-    refresh would replace it."""
-    paused = {**_resumed(), "state": SavedPlaylist.State.PAUSED}
-    _change(edition.saved, **paused, wanted_edition=edition)
+    refresh would replace it.
+
+    Raises TooManyLists where it was stopped and others have taken its place.
+    """
+    saved = edition.saved
+    _refuse_to_pass_the_most(saved)
+    _change(saved, **{**_resumed(saved), "state": SavedPlaylist.State.PAUSED, "wanted_edition": edition})
 
 
+@transaction.atomic
 def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
     """Writes down that a look is due at once, whatever the schedule says; one that needed its person goes on again.
 
     A stopped one stays stopped.
     """
+    _read_again(saved)
     if saved.state == SavedPlaylist.State.SUSPENDED:
         saved_playlist_resume(saved=saved)
     elif saved.state != SavedPlaylist.State.STOPPED:
@@ -113,12 +129,12 @@ def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
 
 def saved_playlist_pause(*, saved: SavedPlaylist) -> None:
     """Nothing more is refreshed until its person resumes it."""
-    _change(saved, state=SavedPlaylist.State.PAUSED, due_at=None, **AT_REST)
+    _change(saved, state=SavedPlaylist.State.PAUSED, due_at=None, **AT_REST, **_given_up(saved))
 
 
 def saved_playlist_stop(*, saved: SavedPlaylist) -> None:
     """DiscoverDaily leaves the playlist alone; it stays in Spotify."""
-    _change(saved, state=SavedPlaylist.State.STOPPED, due_at=None, **AT_REST)
+    _change(saved, state=SavedPlaylist.State.STOPPED, due_at=None, **AT_REST, **_given_up(saved))
 
 
 @transaction.atomic
@@ -127,26 +143,35 @@ def saved_playlist_resume(*, saved: SavedPlaylist) -> None:
 
     Raises TooManyLists where it was stopped and others have taken its place.
     """
+    _refuse_to_pass_the_most(saved)
+    _change(saved, **_resumed(saved))
+
+
+def _refuse_to_pass_the_most(saved: SavedPlaylist) -> None:
     _one_after_the_other(saved.person)
     if saved.state == SavedPlaylist.State.STOPPED:
         _refuse_too_many(saved.person, more=1)
-    _change(saved, **_resumed())
 
 
+@transaction.atomic
 def saved_playlist_settings_change(*, saved: SavedPlaylist, **fields: Any) -> None:
     """Changes when and how it is refreshed; the next run follows the new wishes, but what is pending stays due."""
+    _read_again(saved)
     for name, value in fields.items():
         setattr(saved, name, value)
-    pending = saved.failing_since or not saved.exists or saved.wanted_edition_id
-    _change(saved, **fields, due_at=saved.due_at if pending else saved.next_run(timezone.now()))
+    now = timezone.now()
+    overdue = saved.due_at is not None and saved.due_at <= now
+    pending = overdue or saved.failing_since or not saved.exists or saved.wanted_edition_id
+    _change(saved, **fields, due_at=saved.due_at if pending else saved.next_run(now))
 
 
 def saved_playlists_reconnected(*, person: User) -> None:
     """Spotify is connected again: what waited for that goes on by itself."""
     mended = [reason for reason, trouble in TROUBLES.items() if trouble.reconnect]
     waiting = SavedPlaylist.objects.filter(person=person, last_error__in=mended)
-    waiting.filter(state=SavedPlaylist.State.SUSPENDED).update(**_resumed())
-    waiting.filter(wanted_edition__isnull=False).update(due_at=timezone.now(), **AT_REST)
+    due = {"due_at": timezone.now(), **AT_REST}
+    waiting.filter(state=SavedPlaylist.State.SUSPENDED).update(state=SavedPlaylist.State.ACTIVE, **due)
+    waiting.filter(state=SavedPlaylist.State.PAUSED, wanted_edition__isnull=False).update(**due)
     waiting.update(**AT_REST)
 
 
@@ -172,6 +197,10 @@ def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> int:
     mine = SavedPlaylist.objects.filter(pk__in=[saved.pk for saved in lists])
     claimed = SavedPlaylist.claim(mine, limit=len(lists))
     for number, saved in enumerate(claimed, start=1):
+        saved.refresh_from_db()
+        if saved.due_at is None:  # its person left it alone while the one before was looked at
+            saved.postpone(due_at=timezone.now())
+            continue
         goes_on = handle_safely(saved, lambda row: saved_playlist_refresh(saved=row, lane=Lane.PEOPLE))
         if not goes_on or saved.last_error in (Reason.TIMEOUT, Reason.CONNECTION, Reason.RATE, Reason.QUOTA):
             for other in claimed[number:]:
@@ -184,12 +213,24 @@ def _presses(person_key: int) -> int:
     """How many looks the person has asked for in this half minute, this one included."""
     counter = f"looks:{person_key}:{int(timezone.now().timestamp()) // 30}"
     cache.add(counter, 0, timeout=60)
-    return cache.incr(counter)
+    try:
+        return cache.incr(counter)
+    except ValueError:  # a cache may forget
+        return 1
 
 
-def _resumed() -> dict[str, Any]:
-    active = SavedPlaylist.State.ACTIVE
-    return {"state": active, "due_at": timezone.now(), **AT_REST}
+def _resumed(saved: SavedPlaylist) -> dict[str, Any]:
+    return {"state": SavedPlaylist.State.ACTIVE, "due_at": timezone.now(), **AT_REST, **_given_up(saved)}
+
+
+def _given_up(saved: SavedPlaylist) -> dict[str, Any]:
+    """A restore that is still to be done is no longer wished for; a copy not made yet keeps the list it is of."""
+    return {"wanted_edition": None} if saved.exists else {}
+
+
+def _read_again(saved: SavedPlaylist) -> None:
+    """Has the row as it stands, and nobody change it until the transaction ends."""
+    saved.refresh_from_db(from_queryset=SavedPlaylist.objects.select_for_update(no_key=True))
 
 
 def _change(saved: SavedPlaylist, **fields: Any) -> None:

@@ -26,16 +26,21 @@ def look_record(
 ) -> None:
     """A look that went well: what was written, if anything, and when to look next. Raises LeaseLost."""
     now = timezone.now()
+    wishes = _as_wished_now(saved)
+    pressed = _pressed_meanwhile(saved, wishes, now)
     saved.finish(due_at=None, failing_since=None, **fields)
     edition = None
     if track_ids is not None:
         edition = Edition.objects.create(saved=saved, written_at=now, track_ids=list(track_ids))
     Look.objects.create(saved=saved, at=now, outcome=outcome, edition=edition)
-    wishes = _as_wished_now(saved)
     if wishes.wanted_edition_id == saved.wanted_edition_id:
-        _set(saved, wanted_edition=None, due_at=wishes.next_run(now))
-    elif wishes.state != SavedPlaylist.State.STOPPED:
-        _set(saved, due_at=now)  # another list was asked for meanwhile
+        _set(saved, wanted_edition=None)
+    if pressed:
+        _set(saved, due_at=now)
+    elif outcome == Look.Outcome.REMOVED:
+        _set(saved, state=SavedPlaylist.State.STOPPED)
+    else:
+        _set(saved, due_at=wishes.next_run(now))
 
 
 def look_fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = None) -> None:
@@ -50,30 +55,34 @@ def look_fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = Non
     with transaction.atomic():
         saved.retry(due_at=due_at, error=reason, failing_since=since)
         Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)
-        _rest_if_wished(saved)
+        if saved.due_at is None:  # its person left it alone meanwhile
+            _set(saved, last_error="", attempts=0, failing_since=None)
 
 
 @transaction.atomic
-def look_suspend(saved: SavedPlaylist, reason: str) -> None:
-    """Nothing goes on without its person; they are told once. Raises LeaseLost."""
+def look_suspend(saved: SavedPlaylist, reason: str, *, tell: bool = True) -> None:
+    """Nothing goes on without its person; they are told once, by e-mail unless they have it before their eyes.
+
+    Raises LeaseLost.
+    """
     now = timezone.now()
+    wishes = _as_wished_now(saved)
     saved.retry(due_at=None, error=reason, failing_since=saved.failing_since or now)
     look = Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)
-    if _as_wished_now(saved).state == SavedPlaylist.State.ACTIVE:
+    if wishes.state == SavedPlaylist.State.ACTIVE:
         _set(saved, state=SavedPlaylist.State.SUSPENDED)
-        transaction.on_commit(lambda: suspension_tell(look=look), robust=True)
+        if tell:
+            transaction.on_commit(lambda: suspension_tell(look=look), robust=True)
 
 
 def _as_wished_now(saved: SavedPlaylist) -> SavedPlaylist:
-    """The row as it stands, with what its person changed since it was claimed."""
-    return SavedPlaylist.objects.select_related("person").get(pk=saved.pk)
+    """The row as it stands, with what its person changed since it was claimed; nobody changes it until we are done."""
+    return SavedPlaylist.objects.select_for_update(no_key=True, of=("self",)).select_related("person").get(pk=saved.pk)
 
 
-def _rest_if_wished(saved: SavedPlaylist) -> None:
-    wishes = _as_wished_now(saved)
-    pending = wishes.state == SavedPlaylist.State.PAUSED and wishes.wanted_edition_id is not None
-    if wishes.state != SavedPlaylist.State.ACTIVE and not pending:
-        _set(saved, due_at=None, last_error="", attempts=0, failing_since=None)
+def _pressed_meanwhile(saved: SavedPlaylist, wishes: SavedPlaylist, now: datetime) -> bool:
+    """Whether a button that makes it due at once was pressed since it was claimed."""
+    return saved.due_at is not None and wishes.due_at is not None and saved.due_at < wishes.due_at <= now
 
 
 def _set(saved: SavedPlaylist, **fields: "datetime | str | int | Edition | None") -> None:

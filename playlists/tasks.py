@@ -10,4 +10,5 @@ from playlists.refreshing import saved_playlist_refresh
 @shared_task(ignore_result=True)
 def refresh_due_playlists() -> None:
     """Looks at Spotify for every saved playlist whose time has come."""
-    work(SavedPlaylist.objects.filter(person__is_active=True), lambda saved: saved_playlist_refresh(saved=saved))
+    lists = SavedPlaylist.objects.filter(person__is_active=True).exclude(state=SavedPlaylist.State.STOPPED)
+    work(lists, lambda saved: saved_playlist_refresh(saved=saved))

@@ -207,7 +207,11 @@ def _edition_answer(request: PersonsRequest, edition: Edition, copy: CopyForm, *
 def edition_restore(request: PersonsRequest, pk: int, edition_pk: int) -> HttpResponse:
     """Puts an earlier list back into its playlist."""
     edition = _edition(request, pk, edition_pk)
-    services.edition_restore(edition=edition)
+    try:
+        services.edition_restore(edition=edition)
+    except TooManyLists:
+        messages.error(request, FULL)
+        return _back(request, edition.saved)
     worked = services.saved_playlists_look_now(lists=[edition.saved])
     edition.saved.refresh_from_db()
     if not worked:

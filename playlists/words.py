@@ -27,7 +27,7 @@ SOON = _t("We look again soon.")
 DAILY = _t("We look again every day.")
 WHEN_ALLOWED = _t("We look again as soon as Spotify lets us.")
 RECONNECT = _t("Connect Spotify again and refreshing goes on by itself.")
-STOPPED_LOOKING = _t("It lasted for days, so we have stopped looking. Press Try again when you like.")
+STOPPED_LOOKING = _t("It lasted for days, so we have stopped looking until you try again.")
 
 TROUBLES: dict[str, Trouble] = {
     Reason.RATE: Trouble(_t("Spotify asked us to wait."), WHEN_ALLOWED),
@@ -77,12 +77,13 @@ def trouble(reason: str) -> Trouble:
 
 
 def trouble_of(saved: SavedPlaylist) -> Trouble | None:
-    """What keeps the list from being refreshed, and what follows: where it is suspended, nothing without its person."""
-    suspended = saved.state == SavedPlaylist.State.SUSPENDED
-    if not saved.last_error or (saved.due_at is None and not suspended):
+    """What keeps the list from being refreshed, and what follows: nothing without its person where none is planned."""
+    waits = saved.due_at is not None or saved.wanted_edition_id is not None
+    needed = waits or saved.state == SavedPlaylist.State.SUSPENDED
+    if not saved.last_error or not needed:
         return None
     found = trouble(saved.last_error)
-    return replace(found, then=STOPPED_LOOKING) if suspended and not found.reconnect else found
+    return replace(found, then=STOPPED_LOOKING) if saved.due_at is None and not found.reconnect else found
 
 
 def default_name(time_range: TimeRange) -> str:

@@ -86,7 +86,9 @@ class ConnectionTokens:
             self._learn(refusal=error.reason, refused_at=timezone.now(), missing_scopes=missing)
 
     def _learn(self, **facts: object) -> None:
-        Connection.objects.filter(pk=self._connection.pk).update(**facts)
+        # What was learnt with the consent before says nothing about a newer one.
+        same = Connection.objects.filter(pk=self._connection.pk, authorized_at=self._connection.authorized_at)
+        same.update(**facts)
         for name, value in facts.items():
             setattr(self._connection, name, value)
 
@@ -158,13 +160,18 @@ def _give_back(connection: Connection, lease: uuid.UUID) -> None:
     Connection.objects.filter(pk=connection.pk, lease=lease).update(lease=None, leased_until=None)
 
 
+def _locked(connection: Connection) -> UserSocialAuth:
+    """The social-auth row, before the connection's: in the order in which a sign-in writes them, too."""
+    return UserSocialAuth.objects.select_for_update().get(pk=connection.social_id)
+
+
 @transaction.atomic
 def _store(connection: Connection, lease: uuid.UUID, token: Token) -> bool:
     """Keeps the new token; False, changing nothing, where the lease is no longer ours."""
+    social = _locked(connection)
     held = Connection.objects.filter(pk=connection.pk, lease=lease)
     if not held.update(lease=None, leased_until=None, **token_facts(token)):
         return False
-    social = UserSocialAuth.objects.select_for_update().get(pk=connection.social_id)
     social.extra_data = social.extra_data | sealed_tokens(token)
     social.save(update_fields=["extra_data", "modified"])
     connection.social = social
@@ -176,9 +183,9 @@ def _store(connection: Connection, lease: uuid.UUID, token: Token) -> bool:
 def _bury(connection: Connection, lease: uuid.UUID) -> bool:
     """Deletes the dead tokens and nothing else; False, changing nothing, where the lease is no longer ours."""
     dead = {"state": Connection.State.RECONNECT_NEEDED, "refusal": Reason.REVOKED, "refused_at": timezone.now()}
+    social = _locked(connection)
     if not Connection.objects.filter(pk=connection.pk, lease=lease).update(lease=None, leased_until=None, **dead):
         return False
-    social = UserSocialAuth.objects.select_for_update().get(pk=connection.social_id)
     social.extra_data = {name: value for name, value in social.extra_data.items() if name not in SEALED}
     social.save(update_fields=["extra_data", "modified"])
     return True

@@ -204,7 +204,7 @@ def test_the_ribbon_brings_the_next_day_breaks_something_and_mends_it(
     card = page.locator(".saved-card")
     expect(card).to_contain_text("Made in Spotify.")
     page.get_by_role("button", name="Next day").click()
-    expect(page.locator("#messages")).to_contain_text("What was planned has been done")
+    expect(page.locator("#messages")).to_contain_text("what was planned has been done")
     expect(card).not_to_contain_text("Made in Spotify.")
 
     page.get_by_text("More", exact=True).click()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from discoverdaily.spotify.client import Spotify
-from playlists import refreshing, services
+from playlists import refreshing, services, settling
 from playlists.following import take_as_removed
 from playlists.models import FollowCheck, Look, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
@@ -152,7 +152,7 @@ def test_a_list_made_anew_meanwhile_is_not_forgotten_by_the_days_question(
         said = real(self, uris)
         row = claim(other)
         take_as_removed(row)
-        refreshing._look(row, self)
+        refreshing._look(row, self, pressed=False)
         return said
 
     with monkeypatch.context() as patched:
@@ -196,7 +196,38 @@ def test_somebody_who_presses_without_end_is_left_to_the_worker(alice: User, san
         services.saved_playlist_refresh_now(saved=saved)
         worked += services.saved_playlists_look_now(lists=[saved])
     assert services.MOST_LOOKS <= worked <= 2 * services.MOST_LOOKS  # the half minute may turn meanwhile
-    assert len(sandbox.requests()) <= worked + 2
+    assert len(sandbox.requests()) <= 2 * worked + 2
     saved.refresh_from_db()
     assert saved.due_at is not None
     assert saved.due_at <= timezone.now()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("press", ["resume", "save"])
+def test_a_press_while_a_look_is_being_recorded_waits_and_no_more(
+    press: str, alice: User, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = look(wish(alice))
+    real, recording = settling._as_wished_now, threading.Event()
+    pressed_well = threading.Event()
+
+    def slow(row: SavedPlaylist) -> SavedPlaylist:
+        found = real(row)
+        recording.set()
+        threading.Event().wait(0.3)  # the press takes its locks meanwhile
+        return found
+
+    def pressed() -> None:
+        assert recording.wait(10)
+        if press == "resume":
+            services.saved_playlist_resume(saved=SavedPlaylist.objects.get())
+        else:
+            services.saved_playlists_create(person=alice, wishes=[WISH])
+        pressed_well.set()
+
+    monkeypatch.setattr(settling, "_as_wished_now", slow)
+    thread = in_a_thread(pressed)
+    saved = look(saved)
+    thread.join()
+    assert pressed_well.is_set()
+    assert saved.last_error == ""

@@ -1,6 +1,7 @@
 """Access tokens: renewed when they must be, by one worker at a time, and never lost by an outage."""
 
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
@@ -10,12 +11,12 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.db import connection as database
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 from social_django.models import UserSocialAuth
 
 from accounts.models import User
-from discoverdaily.spotify import services
+from discoverdaily.spotify import services, tokens
 from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.errors import NotAllowed, Reason, ReconnectNeeded, RetryLater
 from discoverdaily.spotify.models import ClientBudget, Connection
@@ -326,3 +327,44 @@ def test_a_lost_key_deletes_nothing(sandbox: SandboxServer, alice: User, setting
     settings.TOKEN_KEYS = keys
     assert spotify_for(alice).me().id == "mara"
     assert not connection_status(alice).attention
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_consent_and_a_renewal_at_the_same_moment_wait_for_each_other_in_turn(
+    alice: User, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = known(alice)
+    lease = tokens._claim(connection)
+    assert lease
+    told = sandbox.token("mara")
+    token = Token(
+        access_token=told["access_token"], expires_in=3600, refresh_token=told["refresh_token"], scope=told["scope"]
+    )
+    real = tokens._locked
+    locked, renewed = threading.Event(), threading.Event()
+
+    def slow(connection: Connection) -> UserSocialAuth:
+        social = real(connection)
+        locked.set()
+        threading.Event().wait(0.3)  # the consent is written meanwhile
+        return social
+
+    def renew() -> None:
+        try:
+            tokens._store(connection, lease, token)
+            renewed.set()
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(tokens, "_locked", slow)
+    thread = threading.Thread(target=renew)
+    thread.start()
+    assert locked.wait(10)
+    social = UserSocialAuth.objects.get()
+    with transaction.atomic():  # in the order in which a sign-in writes
+        social.save(update_fields=["extra_data", "modified"])
+        services.connection_record(
+            social=social, client_id=connection.client_id, account=Account(id="mara"), token=token
+        )
+    thread.join()
+    assert renewed.is_set()
