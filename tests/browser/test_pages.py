@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from discoverdaily.spotify.errors import Reason
@@ -94,12 +94,12 @@ def test_the_way_to_an_address_is_well_made(visitors: Visitors, bob: User, size:
     send.click()
     page.locator("#email [aria-invalid=true]").wait_for()
     assert field.input_value() == "bob at people"
-    assert field.evaluate("it => it === document.activeElement"), "one types on where the words are"
+    expect(field).to_be_focused()  # one types on where the words are
     assert_well_made(visit, page, "no address")
     field.fill("bob@people.example")
     send.click()
     page.get_by_text("We have sent a letter").wait_for()
-    assert page.locator("#email").evaluate("it => it === document.activeElement")
+    expect(page.locator("#email")).to_be_focused()
     assert_well_made(visit, page, "letter sent")
     (letter,) = mail.outbox
     visit.go("/accounts/email/confirm/" + str(letter.body).split("/confirm/")[1].split()[0])
@@ -115,7 +115,7 @@ def test_the_way_to_an_address_is_well_made(visitors: Visitors, bob: User, size:
     assert_well_made(visit, page, "link ended")
     visit.go("/accounts/email/").get_by_role("button", name="Remove").click()
     page.locator("#messages").get_by_text("Removed.").wait_for()
-    assert field.is_visible()
+    expect(field).to_be_visible()
 
 
 @FOUR_WAYS

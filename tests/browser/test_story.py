@@ -28,7 +28,7 @@ def come_in(visit: Visit) -> Page:
 def test_from_the_landing_page_two_presses_reach_the_top_tracks(visit: Visit, sandbox: SandboxServer, db: None) -> None:
     page = come_in(visit)
     assert page.url == f"{visit.watch.home}/top/"
-    assert page.locator(".ledger > li").count() == 50
+    expect(page.locator(".ledger > li")).to_have_count(50)
     assert User.objects.get().time_zone == "Asia/Tokyo", "found from the browser"
 
 
