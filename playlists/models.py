@@ -3,7 +3,7 @@
 import secrets
 import string
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MARK_LETTERS = string.ascii_lowercase + string.digits
+AT_REST: dict[str, Any] = {"attempts": 0, "last_error": "", "failing_since": None}
+"""The fields of a saved playlist with no failure to speak of."""
 LARGEST = 100
 SMALLEST = 10
 
@@ -115,6 +117,12 @@ class SavedPlaylist(Due):
     @property
     def uri(self) -> str:
         return f"spotify:playlist:{self.spotify_id}"
+
+    def write(self, **fields: Any) -> None:
+        """Writes these fields and nothing else, so that a look or a press at the same time loses nothing of its own."""
+        type(self)._default_manager.filter(pk=self.pk).update(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
 
     def next_run(self, after: "datetime") -> "datetime | None":
         """The next time after `after` at which its person wants it looked at; None for a frozen or resting one."""

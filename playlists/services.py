@@ -18,7 +18,7 @@ from discoverdaily.due import handle_safely
 from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.methods.library import MOST_URIS
-from playlists.models import Edition, FollowCheck, Look, SavedPlaylist
+from playlists.models import AT_REST, Edition, FollowCheck, Look, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 from playlists.schedule import Schedule
 from playlists.words import TROUBLES
@@ -28,8 +28,6 @@ MOST_LISTS = MOST_URIS
 MOST_LOOKS = 12
 """How many looks one person may have done at once within half a minute; more are left to the worker."""
 SECOND_PRESS = timedelta(minutes=1)
-AT_REST: dict[str, Any] = {"attempts": 0, "last_error": "", "failing_since": None}
-"""No failure to speak of."""
 
 
 class TooManyLists(Exception):
@@ -51,7 +49,7 @@ def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) ->
             saved.due_at = timezone.now()
             saved.save()
         else:
-            _change(saved, **{**_resumed(saved), **wish})
+            saved.write(**{**_resumed(saved), **wish})
     return lists
 
 
@@ -111,7 +109,7 @@ def edition_restore(*, edition: Edition) -> None:
     """
     saved = edition.saved
     _refuse_to_pass_the_most(saved)
-    _change(saved, **{**_resumed(saved), "state": SavedPlaylist.State.PAUSED, "wanted_edition": edition})
+    saved.write(**{**_resumed(saved), "state": SavedPlaylist.State.PAUSED, "wanted_edition": edition})
 
 
 @transaction.atomic
@@ -124,17 +122,17 @@ def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
     if saved.state == SavedPlaylist.State.SUSPENDED:
         saved_playlist_resume(saved=saved)
     elif saved.state != SavedPlaylist.State.STOPPED:
-        _change(saved, due_at=timezone.now())
+        saved.write(due_at=timezone.now())
 
 
 def saved_playlist_pause(*, saved: SavedPlaylist) -> None:
     """Nothing more is refreshed until its person resumes it."""
-    _change(saved, state=SavedPlaylist.State.PAUSED, due_at=None, **AT_REST, **_given_up(saved))
+    saved.write(state=SavedPlaylist.State.PAUSED, due_at=None, **AT_REST, **_given_up(saved))
 
 
 def saved_playlist_stop(*, saved: SavedPlaylist) -> None:
     """DiscoverDaily leaves the playlist alone; it stays in Spotify."""
-    _change(saved, state=SavedPlaylist.State.STOPPED, due_at=None, **AT_REST, **_given_up(saved))
+    saved.write(state=SavedPlaylist.State.STOPPED, due_at=None, **AT_REST, **_given_up(saved))
 
 
 @transaction.atomic
@@ -144,7 +142,7 @@ def saved_playlist_resume(*, saved: SavedPlaylist) -> None:
     Raises TooManyLists where it was stopped and others have taken its place.
     """
     _refuse_to_pass_the_most(saved)
-    _change(saved, **_resumed(saved))
+    saved.write(**_resumed(saved))
 
 
 def _refuse_to_pass_the_most(saved: SavedPlaylist) -> None:
@@ -162,7 +160,7 @@ def saved_playlist_settings_change(*, saved: SavedPlaylist, **fields: Any) -> No
     now = timezone.now()
     overdue = saved.due_at is not None and saved.due_at <= now
     pending = overdue or saved.failing_since or not saved.exists or saved.wanted_edition_id
-    _change(saved, **fields, due_at=saved.due_at if pending else saved.next_run(now))
+    saved.write(**fields, due_at=saved.due_at if pending else saved.next_run(now))
 
 
 def saved_playlists_reconnected(*, person: User) -> None:
@@ -231,10 +229,3 @@ def _given_up(saved: SavedPlaylist) -> dict[str, Any]:
 def _read_again(saved: SavedPlaylist) -> None:
     """Has the row as it stands, and nobody change it until the transaction ends."""
     saved.refresh_from_db(from_queryset=SavedPlaylist.objects.select_for_update(no_key=True))
-
-
-def _change(saved: SavedPlaylist, **fields: Any) -> None:
-    """Writes the fields and nothing else, so that a look going on at the same time loses nothing of its own."""
-    SavedPlaylist.objects.filter(pk=saved.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(saved, name, value)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from discoverdaily.due import growing_distance
-from playlists.models import Edition, Look, SavedPlaylist
+from playlists.models import AT_REST, Edition, Look, SavedPlaylist
 from playlists.notices import suspension_tell
 
 PATIENCE = timedelta(days=3)
@@ -34,13 +34,13 @@ def look_record(
         edition = Edition.objects.create(saved=saved, written_at=now, track_ids=list(track_ids))
     Look.objects.create(saved=saved, at=now, outcome=outcome, edition=edition)
     if wishes.wanted_edition_id == saved.wanted_edition_id:
-        _set(saved, wanted_edition=None)
+        saved.write(wanted_edition=None)
     if pressed:
-        _set(saved, due_at=now)
+        saved.write(due_at=now)
     elif outcome == Look.Outcome.REMOVED:
-        _set(saved, state=SavedPlaylist.State.STOPPED)
+        saved.write(state=SavedPlaylist.State.STOPPED)
     else:
-        _set(saved, due_at=wishes.next_run(now))
+        saved.write(due_at=wishes.next_run(now))
 
 
 def look_fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = None) -> None:
@@ -56,7 +56,7 @@ def look_fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = Non
         saved.retry(due_at=due_at, error=reason, failing_since=since)
         Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)
         if saved.due_at is None:  # its person left it alone meanwhile
-            _set(saved, last_error="", attempts=0, failing_since=None)
+            saved.write(**AT_REST)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def look_suspend(saved: SavedPlaylist, reason: str, *, tell: bool = True) -> Non
     saved.retry(due_at=None, error=reason, failing_since=saved.failing_since or now)
     look = Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)
     if wishes.state == SavedPlaylist.State.ACTIVE:
-        _set(saved, state=SavedPlaylist.State.SUSPENDED)
+        saved.write(state=SavedPlaylist.State.SUSPENDED)
         if tell:
             transaction.on_commit(lambda: suspension_tell(look=look), robust=True)
 
@@ -83,9 +83,3 @@ def _as_wished_now(saved: SavedPlaylist) -> SavedPlaylist:
 def _pressed_meanwhile(saved: SavedPlaylist, wishes: SavedPlaylist, now: datetime) -> bool:
     """Whether a button that makes it due at once was pressed since it was claimed."""
     return saved.due_at is not None and wishes.due_at is not None and saved.due_at < wishes.due_at <= now
-
-
-def _set(saved: SavedPlaylist, **fields: "datetime | str | int | Edition | None") -> None:
-    SavedPlaylist.objects.filter(pk=saved.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(saved, name, value)

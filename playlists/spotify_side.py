@@ -39,8 +39,7 @@ def look_in_spotify(saved: SavedPlaylist) -> InSpotify | None:
         found = _ask(saved)
         cache.set(kept_as, found, timeout=FRESH)
     if found.name and found.name != saved.name:
-        SavedPlaylist.objects.filter(pk=saved.pk).update(name=found.name)
-        saved.name = found.name
+        saved.write(name=found.name)
     return found
 
 
