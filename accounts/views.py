@@ -19,10 +19,10 @@ from social_core.exceptions import SocialAuthBaseException
 
 from accounts import email as addresses
 from accounts import words
-from accounts.access import PersonsRequest, signed_in
 from accounts.forms import EmailForm
 from accounts.selectors import cards_of, today_of, words_of
 from accounts.services import safe_next, sign_in_begin
+from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.backend import SpotifyRefused
 from discoverdaily.spotify.errors import RetryLater
 from discoverdaily.spotify.scopes import NEEDED

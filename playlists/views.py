@@ -6,18 +6,18 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.access import PersonsRequest, page_of, signed_in
 from accounts.services import sign_in_begin
+from discoverdaily.access import PersonsRequest, page_of, signed_in
+from discoverdaily.pages import fragment_or_page
 from playlists import services
 from playlists.forms import CopyForm, KeepingForm, SaveDialog
 from playlists.models import Edition, SavedPlaylist, TimeRange
@@ -31,17 +31,6 @@ DRAFT = "save_draft"
 """Where the session keeps what was typed into the save dialog while its person signs in."""
 KINDS = ("tracks", "artists")
 FULL = gettext_lazy("You keep 40 saved playlists, which is as many as we look after. Stop one first.")
-
-
-def fragment_or_page(
-    request: HttpRequest, template: str, fragment: str, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """One context, two sizes: the template's partial `fragment` for HTMX, the whole page without it."""
-    part = f"{template}#{fragment}" if request.headers.get("HX-Request") else template
-    answer = render(request, part, context, status=status)
-    patch_vary_headers(answer, ["HX-Request"])  # or Back would bring the fragment where the page was
-    add_never_cache_headers(answer)
-    return answer
 
 
 @require_safe

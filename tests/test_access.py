@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from accounts.access import page_of
+from discoverdaily.access import page_of
 
 FRAGMENT = {"HX-Request": "true"}
 

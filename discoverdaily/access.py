@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.models import User
+if TYPE_CHECKING:
+    from accounts.models import User
 
 P = ParamSpec("P")
 
@@ -17,7 +18,7 @@ P = ParamSpec("P")
 class PersonsRequest(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: User  # never AnonymousUser: `signed_in` saw to that
+    user: "User"  # never AnonymousUser: `signed_in` saw to that
 
 
 def page_of(request: HttpRequest) -> str:
