@@ -4,6 +4,7 @@ It is the machine's time, but for the demo, where days pass at a press: the loca
 with it. How far is kept in a small file in DATA_DIR, so that every process on the machine knows.
 """
 
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,7 @@ FILE = "demo-clock"
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC."""
+    """The moment it is, aware, in UTC."""
     return timezone.now() + passed() if settings.SANDBOX else timezone.now()
 
 
@@ -28,9 +29,9 @@ def passed() -> timedelta:
 
 def move(ahead: timedelta) -> None:
     """From now on it is so much later than the machine's time. Only the demo asks for it."""
-    waiting = _file().with_suffix(".new")
-    waiting.write_text(str(ahead.total_seconds()))
-    waiting.replace(_file())  # at once: another process may be reading
+    with tempfile.NamedTemporaryFile("w", dir=_file().parent, delete=False) as draft:
+        draft.write(str(ahead.total_seconds()))
+    Path(draft.name).replace(_file())  # at once: another process may be reading, or moving it, too
 
 
 def _file() -> Path:
