@@ -10,10 +10,11 @@ from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from discoverdaily import clock
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ def email_confirm(*, person: User, address: str) -> None:
         with transaction.atomic():
             if _taken(person, address):
                 raise AddressTaken
-            if not unchanged.update(email=address, email_changed_at=timezone.now()):
+            if not unchanged.update(email=address, email_changed_at=clock.now()):
                 raise LinkEnded
     except IntegrityError as error:  # the other person confirmed it a moment ago
         raise AddressTaken from error
@@ -102,7 +103,7 @@ def email_confirm(*, person: User, address: str) -> None:
 
 def email_forget(*, person: User) -> None:
     """Takes the address back; links that were sent before are no longer good."""
-    User.objects.filter(pk=person.pk).update(email=None, email_changed_at=timezone.now())
+    User.objects.filter(pk=person.pk).update(email=None, email_changed_at=clock.now())
 
 
 def _taken(person: User, address: str) -> bool:

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.words import CONNECTION, Words
+from discoverdaily import clock
 from discoverdaily.personal import personal_apps
 from discoverdaily.spotify.selectors import ConnectionStatus
 
@@ -24,7 +24,7 @@ class Card:
 
 def today_of(person: User) -> date:
     """The person's own date: their time zone, and before the hour their day starts it is still yesterday."""
-    return (timezone.localtime(timezone=person.zone) - timedelta(hours=person.day_starts_at)).date()
+    return (clock.now().astimezone(person.zone) - timedelta(hours=person.day_starts_at)).date()
 
 
 def cards_of(person: User, request: HttpRequest) -> list[Card]:

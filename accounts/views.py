@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,6 +21,7 @@ from accounts import words
 from accounts.forms import EmailForm
 from accounts.selectors import cards_of, today_of, words_of
 from accounts.services import safe_next, sign_in_begin
+from discoverdaily import clock
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.backend import SpotifyRefused
 from discoverdaily.spotify.errors import RetryLater
@@ -71,10 +71,11 @@ def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> 
     """What happened on the way in, what to do, and a button to try again."""
     error = exception.error if isinstance(exception, SpotifyRefused) else None
     said = words.SIGN_IN.get(error.reason if error else exception.code, words.SIGN_IN_UNFORESEEN)
-    wait = error.after if isinstance(error, RetryLater) else None
+    wait, now = error.after if isinstance(error, RetryLater) else None, clock.now()
     context: dict[str, Any] = {
         "words": said,
-        "until": timezone.now() + wait if wait else None,
+        "now": now,
+        "until": now + wait if wait else None,
         "next": safe_next(request, request.session.get("next") or ""),
     }
     response = render(request, "accounts/sign_in_failed.html", context, status=said.status)

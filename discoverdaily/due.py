@@ -15,7 +15,8 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
+
+from discoverdaily import clock
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Due(models.Model):
     @classmethod
     def claim(cls, rows: "models.QuerySet[Self]", *, limit: int, now: datetime | None = None) -> list[Self]:
         """Takes up to `limit` free, due rows out of `rows`, the longest due first; each comes back with its lease."""
-        now = now or timezone.now()
+        now = now or clock.now()
         free = rows.filter(Q(leased_until=None) | Q(leased_until__lte=now), due_at__lte=now).order_by("due_at", "pk")
         lease = uuid.uuid4()
         with transaction.atomic():
@@ -73,7 +74,7 @@ class Due(models.Model):
 
         Raises LeaseLost, and changes nothing, where the lease is no longer ours.
         """
-        self._under_lease(leased_until=timezone.now() + self.lease_for, **fields)
+        self._under_lease(leased_until=clock.now() + self.lease_for, **fields)
 
     def finish(self, *, due_at: datetime | None, **fields: Any) -> None:
         """Done: gives the lease back, forgets failures, sets `fields`, and is next due at `due_at` (None: never).
@@ -124,7 +125,7 @@ def work(rows: "models.QuerySet[R]", handle: Callable[[R], None]) -> int:
     logged and tried again at a growing distance, so that one row's trouble never touches another's; NotNow ends the
     ring, so that rows which could only be put off, too, are left as they are.
     """
-    due_now = rows.filter(due_at__lte=timezone.now())
+    due_now = rows.filter(due_at__lte=clock.now())
     worked = 0
     while claimed := rows.model.claim(due_now, limit=1):
         if not handle_safely(claimed[0], handle):
@@ -146,10 +147,10 @@ def handle_safely(row: R, handle: Callable[[R], None]) -> bool:
             raise
         except NotNow as put_off:
             goes_on = False
-            row.postpone(due_at=timezone.now() + put_off.after, why=put_off.why)
+            row.postpone(due_at=clock.now() + put_off.after, why=put_off.why)
         except Exception as error:  # whatever it is, the other rows must still be worked
             logger.exception("unforeseen: %s %s", row._meta.label, row.pk)
-            due_at = timezone.now() + growing_distance(row.attempts)
+            due_at = clock.now() + growing_distance(row.attempts)
             row.retry(due_at=due_at, error=f"unforeseen: {type(error).__name__}")
     except LeaseLost:
         logger.warning("lease lost: %s %s", row._meta.label, row.pk)

@@ -5,7 +5,6 @@ An app whose config is a `PersonalApp` hands over what it knows; accounts walks 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig, apps
@@ -32,10 +31,6 @@ class PersonalApp(AppConfig):
     def today(self, person: "User") -> Sequence[TodayCard]:
         """What Today should show of this app."""
         return ()
-
-    def age(self, person: "User", by: timedelta) -> None:
-        """Moves what the app has dated for the person into the past. The demo asks for it when a day passes at a
-        press, for the machine's clock does not move with it."""
 
 
 def personal_apps() -> Iterator[PersonalApp]:

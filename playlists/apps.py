@@ -1,7 +1,6 @@
 """Top Tracks, saved playlists and how they stay fresh."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -37,12 +36,6 @@ class PlaylistsConfig(PersonalApp):
         if notices and not fine:
             return notices
         return [*notices, TodayCard("playlists/today.html", {"cards": fine, "some": bool(cards)})]
-
-    def age(self, person: "User", by: timedelta) -> None:
-        """Everything dated that there is of the person's saved playlists."""
-        from playlists.services import saved_playlists_age  # noqa: PLC0415  # models are loaded only now
-
-        saved_playlists_age(person=person, by=by)
 
 
 def _reason(card: "Card") -> str:

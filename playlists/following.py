@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.spotify.client import Spotify
 from discoverdaily.spotify.errors import SpotifyError
 from discoverdaily.spotify.methods.library import MOST_URIS
@@ -26,7 +26,7 @@ def check_followed(saved: SavedPlaylist, spotify: Spotify) -> None:
     """
     if not saved.exists:
         return
-    now = timezone.now()
+    now = clock.now()
     check, _created = FollowCheck.objects.get_or_create(person=saved.person)
     if not _is_new_day(saved.person, check.checked_at, now):
         return
@@ -63,7 +63,7 @@ def make_sure_of(saved: SavedPlaylist, spotify: Spotify) -> None:
 @transaction.atomic
 def _take_other_as_removed(saved: SavedPlaylist) -> None:
     """The same for one that we hold no lease of. One that somebody is working, or has made anew, is left to them."""
-    now = timezone.now()
+    now = clock.now()
     same = SavedPlaylist.objects.filter(
         pk=saved.pk, spotify_id=saved.spotify_id, state=SavedPlaylist.State.ACTIVE, lease=None
     )

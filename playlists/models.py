@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from discoverdaily import clock
 from discoverdaily.due import Due
 from playlists.schedule import Schedule
 
@@ -87,7 +88,7 @@ class SavedPlaylist(Due):
         null=True, blank=True, editable=False, help_text=_("Spotify was asked to make it, and the answer may be lost.")
     )
     failing_since = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta(Due.Meta):
         verbose_name = _("saved playlist")

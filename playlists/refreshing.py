@@ -8,8 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
+from discoverdaily import clock
 from discoverdaily.due import LeaseLost, NotNow
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
@@ -39,7 +38,7 @@ def saved_playlist_refresh(*, saved: SavedPlaylist, lane: Lane = Lane.BACKGROUND
     Whatever goes wrong leaves the playlist as it was, is recorded for its person to read, and is planned anew.
     Raises NotNow where our own budget is used up; LeaseLost where the lease ran out and somebody else took the row.
     """
-    begun = timezone.now()
+    begun = clock.now()
     pressed = lane is Lane.PEOPLE
     try:
         _look(saved, spotify_for(saved.person, lane=lane), pressed=pressed)
@@ -123,7 +122,7 @@ def _write(saved: SavedPlaylist, spotify: Spotify, wanted: Sequence[str]) -> str
 
 
 def _make(saved: SavedPlaylist, spotify: Spotify) -> Playlist:
-    saved.hold(creating_at=timezone.now())
+    saved.hold(creating_at=clock.now())
     try:
         return spotify.create_playlist(name=saved.name, public=saved.public, description=description_of(saved))
     except SpotifyError as error:
@@ -149,6 +148,6 @@ def _made_before(saved: SavedPlaylist, spotify: Spotify) -> Playlist | None:
             raise Doubtful(Doubt.INCOMPLETE)  # ours may be among what could not be read
         if page.next is None:
             break
-    if timezone.now() - saved.creating_at < SHOWN_LATE:
+    if clock.now() - saved.creating_at < SHOWN_LATE:
         raise RetryLater(Reason.BUSY, "made a moment ago, perhaps", after=SHOWN_LATE)
     return None

@@ -8,9 +8,9 @@ from itertools import pairwise
 from django.conf import settings
 from django.db.models import F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.listening.models import Track
 from discoverdaily.listening.selectors import tracks_by_id
 from discoverdaily.spotify import objects
@@ -77,7 +77,7 @@ class Card:
             return True
         if self.look is None or self.look.outcome != Look.Outcome.REMOVED:
             return False
-        return timezone.now() - self.look.at < NEWS
+        return clock.now() - self.look.at < NEWS
 
     @property
     def pending(self) -> bool:

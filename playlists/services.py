@@ -10,15 +10,14 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.due import handle_safely
 from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.methods.library import MOST_URIS
-from playlists.models import AT_REST, Edition, FollowCheck, Look, SavedPlaylist
+from playlists.models import AT_REST, Edition, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 from playlists.schedule import Schedule
 from playlists.words import TROUBLES
@@ -46,7 +45,7 @@ def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) ->
     _refuse_too_many(person, more=sum(saved._state.adding for saved in lists))
     for saved, wish in zip(lists, wishes, strict=True):
         if saved._state.adding:
-            saved.due_at = timezone.now()
+            saved.due_at = clock.now()
             saved.save()
         else:
             saved.write(**{**_resumed(saved), **wish})
@@ -72,7 +71,7 @@ def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
     same = same.exclude(state=SavedPlaylist.State.STOPPED)
     if wish["schedule"] != Schedule.FROZEN:
         return same.exclude(schedule=Schedule.FROZEN).last()
-    lately = {"schedule": Schedule.FROZEN, "size": wish["size"], "created_at__gte": timezone.now() - SECOND_PRESS}
+    lately = {"schedule": Schedule.FROZEN, "size": wish["size"], "created_at__gte": clock.now() - SECOND_PRESS}
     return next((saved for saved in same.filter(**lately) if _means(saved, wish.get("wanted_edition"))), None)
 
 
@@ -122,7 +121,7 @@ def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
     if saved.state == SavedPlaylist.State.SUSPENDED:
         saved_playlist_resume(saved=saved)
     elif saved.state != SavedPlaylist.State.STOPPED:
-        saved.write(due_at=timezone.now())
+        saved.write(due_at=clock.now())
 
 
 def saved_playlist_pause(*, saved: SavedPlaylist) -> None:
@@ -157,7 +156,7 @@ def saved_playlist_settings_change(*, saved: SavedPlaylist, **fields: Any) -> No
     _read_again(saved)
     for name, value in fields.items():
         setattr(saved, name, value)
-    now = timezone.now()
+    now = clock.now()
     overdue = saved.due_at is not None and saved.due_at <= now
     pending = overdue or saved.failing_since or not saved.exists or saved.wanted_edition_id
     saved.write(**fields, due_at=saved.due_at if pending else saved.next_run(now))
@@ -167,21 +166,10 @@ def saved_playlists_reconnected(*, person: User) -> None:
     """Spotify is connected again: what waited for that goes on by itself."""
     mended = [reason for reason, trouble in TROUBLES.items() if trouble.reconnect]
     waiting = SavedPlaylist.objects.filter(person=person, last_error__in=mended)
-    due = {"due_at": timezone.now(), **AT_REST}
+    due = {"due_at": clock.now(), **AT_REST}
     waiting.filter(state=SavedPlaylist.State.SUSPENDED).update(state=SavedPlaylist.State.ACTIVE, **due)
     waiting.filter(state=SavedPlaylist.State.PAUSED, wanted_edition__isnull=False).update(**due)
     waiting.update(**AT_REST)
-
-
-@transaction.atomic
-def saved_playlists_age(*, person: User, by: timedelta) -> None:
-    """Moves what happened with the person's saved playlists into the past; what is planned stays where it is."""
-    SavedPlaylist.objects.filter(person=person).update(
-        created_at=F("created_at") - by, failing_since=F("failing_since") - by
-    )
-    Edition.objects.filter(saved__person=person).update(written_at=F("written_at") - by)
-    Look.objects.filter(saved__person=person).update(at=F("at") - by)
-    FollowCheck.objects.filter(person=person).update(checked_at=F("checked_at") - by)
 
 
 def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> int:
@@ -197,19 +185,19 @@ def saved_playlists_look_now(*, lists: Sequence[SavedPlaylist]) -> int:
     for number, saved in enumerate(claimed, start=1):
         saved.refresh_from_db()
         if saved.due_at is None:  # its person left it alone while the one before was looked at
-            saved.postpone(due_at=timezone.now())
+            saved.postpone(due_at=clock.now())
             continue
         goes_on = handle_safely(saved, lambda row: saved_playlist_refresh(saved=row, lane=Lane.PEOPLE))
         if not goes_on or saved.last_error in (Reason.TIMEOUT, Reason.CONNECTION, Reason.RATE, Reason.QUOTA):
             for other in claimed[number:]:
-                other.postpone(due_at=timezone.now(), why=saved.last_error)
+                other.postpone(due_at=clock.now(), why=saved.last_error)
             return number
     return len(claimed)
 
 
 def _presses(person_key: int) -> int:
     """How many looks the person has asked for in this half minute, this one included."""
-    counter = f"looks:{person_key}:{int(timezone.now().timestamp()) // 30}"
+    counter = f"looks:{person_key}:{int(clock.now().timestamp()) // 30}"
     cache.add(counter, 0, timeout=60)
     try:
         return cache.incr(counter)
@@ -218,7 +206,7 @@ def _presses(person_key: int) -> int:
 
 
 def _resumed(saved: SavedPlaylist) -> dict[str, Any]:
-    return {"state": SavedPlaylist.State.ACTIVE, "due_at": timezone.now(), **AT_REST, **_given_up(saved)}
+    return {"state": SavedPlaylist.State.ACTIVE, "due_at": clock.now(), **AT_REST, **_given_up(saved)}
 
 
 def _given_up(saved: SavedPlaylist) -> dict[str, Any]:

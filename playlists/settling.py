@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from discoverdaily import clock
 from discoverdaily.due import growing_distance
 from playlists.models import AT_REST, Edition, Look, SavedPlaylist
 from playlists.notices import suspension_tell
@@ -25,7 +25,7 @@ def look_record(
     saved: SavedPlaylist, outcome: Look.Outcome, track_ids: Sequence[str] | None = None, **fields: Any
 ) -> None:
     """A look that went well: what was written, if anything, and when to look next. Raises LeaseLost."""
-    now = timezone.now()
+    now = clock.now()
     wishes = _as_wished_now(saved)
     pressed = _pressed_meanwhile(saved, wishes, now)
     saved.finish(due_at=None, failing_since=None, **fields)
@@ -46,7 +46,7 @@ def look_record(
 def look_fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = None) -> None:
     """A look that did not work: again after `wait`, or at a growing distance if that is longer; its person is asked
     when patience ends. Raises LeaseLost."""
-    now = timezone.now()
+    now = clock.now()
     since = saved.failing_since or now
     if saved.attempts + 1 >= TRIES and now - since >= PATIENCE:
         look_suspend(saved, reason)
@@ -65,7 +65,7 @@ def look_suspend(saved: SavedPlaylist, reason: str, *, tell: bool = True) -> Non
 
     Raises LeaseLost.
     """
-    now = timezone.now()
+    now = clock.now()
     wishes = _as_wished_now(saved)
     saved.retry(due_at=None, error=reason, failing_since=saved.failing_since or now)
     look = Look.objects.create(saved=saved, at=now, outcome=Look.Outcome.FAILED, reason=reason)

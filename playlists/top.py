@@ -6,9 +6,9 @@ from typing import Literal
 
 import msgspec
 from django.core.cache import cache
-from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
 from discoverdaily.spotify.errors import SpotifyError
 from discoverdaily.spotify.objects import Artist, Track
@@ -70,7 +70,7 @@ def top_list(person: User, *, time_range: TimeRange, kind: Kind) -> tuple[TopLis
     """
     kept_as = f"top:{person.pk}:{kind}:{time_range}"
     kept = _kept(kept_as)
-    if kept and timezone.now() - kept.fetched_at < FRESH:
+    if kept and clock.now() - kept.fetched_at < FRESH:
         return kept, None
     try:
         found = _read(spotify_for(person, lane=Lane.PEOPLE), time_range, kind)
@@ -90,5 +90,5 @@ def _kept(kept_as: str) -> TopList | None:
 
 def _read(spotify: Spotify, time_range: TimeRange, kind: Kind) -> TopList:
     if kind == "artists":
-        return TopList(timezone.now(), artists=list(spotify.top_artists(time_range.word).items))
-    return TopList(timezone.now(), tracks=list(spotify.top_tracks(time_range.word).items))
+        return TopList(clock.now(), artists=list(spotify.top_artists(time_range.word).items))
+    return TopList(clock.now(), tracks=list(spotify.top_tracks(time_range.word).items))

@@ -1,11 +1,14 @@
 """What every test may ask for."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+
+from discoverdaily import clock
 
 pytest_plugins = ["tests.people", "tests.chromium"]
 
@@ -24,3 +27,11 @@ def _empty_cache() -> Iterator[None]:
     yield
     if settings.REDIS_URL:
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _real_time() -> Iterator[None]:
+    """No test leaves its days to the next one."""
+    yield
+    if clock.passed():
+        clock.move(timedelta())

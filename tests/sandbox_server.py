@@ -1,18 +1,21 @@
 """A pytest plugin: the fixture `sandbox`, our local Spotify as a program of its own.
 
 It listens on SANDBOX_PORT, where the settings look for it (on a free port when that is not set).
-One program serves a whole run; each test that asks for `sandbox` finds it as on the first day, the clock on real time.
+One program serves a whole run; each test that asks for `sandbox` finds it as on the first day, and both clocks right.
 """
 
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+
+from discoverdaily import clock
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO_CLIENT = "demo-client"
@@ -63,7 +66,13 @@ class SandboxServer:
         self.control("DELETE", "/faults")
 
     def advance(self, seconds: float) -> None:
+        """Time passes at Spotify alone: its listeners go on listening, and nothing of ours comes due."""
         self.control("POST", "/clock", {"advance": seconds})
+
+    def next_day(self, days: float = 1) -> None:
+        """Time passes at Spotify and for us alike, as the demo has it."""
+        ahead = self.control("POST", "/clock", {"advance": days * 86_400})["offset"]
+        clock.move(timedelta(seconds=ahead))
 
     def revoke(self, listener: str) -> None:
         """Everything the listener agreed to is over."""
@@ -132,4 +141,5 @@ def sandbox_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 @pytest.fixture
 def sandbox(sandbox_server: SandboxServer) -> SandboxServer:
     sandbox_server.reset()
+    clock.move(timedelta())
     return sandbox_server

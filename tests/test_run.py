@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import psutil
 import pytest
 from django.db import connection
 
+from discoverdaily import clock
 from discoverdaily.run.probe import answers
 from tests.programs import ROOT, program, wait_until
 from tests.services import free_ports
@@ -88,12 +90,15 @@ def test_one_command_starts_everything_says_so_in_three_lines_and_ends_at_an_int
             assert (house.data / secret).stat().st_mode & 0o777 == 0o600
         already = house.refused(PORT=str(free_ports(1)[0]))
         assert already == f"DiscoverDaily is already running, at http://127.0.0.1:{house.port}/"
+        sandbox = f"http://127.0.0.1:{house.sandbox_port}/_control"
+        httpx2.post(f"{sandbox}/clock", json={"advance": 86_400}, trust_env=False).raise_for_status()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=12) == 0
     assert house.printed()[3:] == ["Stopping ..."]
     assert house.silent()
-    with house.running() as process:  # a second start goes on where it was
+    with house.running() as process:  # a second start goes on where it was, on the local Spotify's day
         assert house.printed()[2] == staff
+        assert float((house.data / clock.FILE).read_text()) == 86_400
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=12) == 0
     assert house.silent()

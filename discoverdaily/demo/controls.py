@@ -1,7 +1,7 @@
 """The one door to the controls of the local Spotify."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx2
@@ -17,9 +17,14 @@ class NoAnswer(Exception):
     """The local Spotify does not run, or refused: the message says what."""
 
 
-def advance(time: timedelta) -> datetime:
-    """Moves the local Spotify's clock on and answers what it shows then."""
-    return datetime.fromisoformat(_call("POST", "/clock", {"advance": time.total_seconds()})["now"])
+def advance(time: timedelta) -> None:
+    """Moves the local Spotify's clock on."""
+    _call("POST", "/clock", {"advance": time.total_seconds()})
+
+
+def ahead() -> timedelta:
+    """How far the local Spotify's clock is ahead of the machine's."""
+    return timedelta(seconds=_call("GET", "/state")["offset"])
 
 
 def limit(listener: str) -> None:

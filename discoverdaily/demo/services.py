@@ -1,4 +1,5 @@
-"""What the ribbon does besides turning the local Spotify's knobs: what is due comes forward and is done at once."""
+"""What the ribbon does besides turning the local Spotify's knobs: our time goes with its, and what is due is done at
+once."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,13 +9,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.celery import app
 from discoverdaily.demo import controls
 from discoverdaily.due import Due
-from discoverdaily.personal import personal_apps
 from discoverdaily.spotify.models import ClientBudget
 from discoverdaily.spotify.selectors import connection_of
 
@@ -22,21 +22,25 @@ DAY = timedelta(days=1)
 
 
 def next_day(*, person: User | None) -> bool:
-    """A day passes at the local Spotify: what happened here is a day ago, and what is planned for the person is done.
+    """A day passes, at the local Spotify and here: what happened is a day ago, what was planned for the day is done.
 
-    Answers whether all of it was. Raises controls.NoAnswer.
+    Answers whether all of it was that is the person's. Raises controls.NoAnswer.
     """
     controls.advance(DAY)
-    cache.clear()  # what pages remember is of the day before
-    if person is None:
-        return True
-    for config in personal_apps():
-        config.age(person, DAY)
-    now = timezone.now()
-    for rows in planned(person):
-        rows.update(due_at=now)
+    time_take_over()
     ring()
-    return not any(rows.filter(due_at__lte=timezone.now()).exists() for rows in planned(person))
+    return person is None or not any(rows.filter(due_at__lte=clock.now()).exists() for rows in planned(person))
+
+
+def time_take_over() -> None:
+    """From now on it is as late here as at the local Spotify, whose clock outlives a restart and may be set back.
+
+    Raises controls.NoAnswer.
+    """
+    ahead = controls.ahead()
+    if ahead != clock.passed():
+        clock.move(ahead)
+        cache.clear()  # what pages remember is of another day
 
 
 def mend(*, person: User | None) -> None:
@@ -48,7 +52,7 @@ def mend(*, person: User | None) -> None:
     ClientBudget.objects.filter(client_id=settings.SPOTIFY_CLIENT_ID).update(cooldown_until=None, cooldown_reason="")
     if person is not None:
         for rows in planned(person):
-            rows.filter(attempts__gt=0).update(due_at=timezone.now())
+            rows.filter(attempts__gt=0).update(due_at=clock.now())
         ring()
 
 

@@ -20,6 +20,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import OperationalError, connections
 
+from discoverdaily.demo.controls import NoAnswer
+from discoverdaily.demo.services import time_take_over
 from discoverdaily.keys import key
 from discoverdaily.run import child, roles
 from discoverdaily.run.probe import answers
@@ -173,15 +175,22 @@ def check_ports() -> None:
 
 
 def prepare(here: Here) -> str:
-    """Database, cache, static files and the staff's account are as they must be; answers the staff's password."""
+    """Database, cache, static files, time and the staff's account are as they must be; answers the staff's password."""
     try:
         for command in ("migrate --no-input", "createcachetable", "collectstatic --no-input"):
             if here.interrupted:
                 return ""
             call_command(*command.split(), verbosity=0)
+        if settings.SANDBOX:
+            here.wait_until_ready()
+            if here.interrupted:
+                return ""
+            time_take_over()
         return staff_password()
     except OperationalError as error:
         raise CannotStart(f"The database does not answer: {error}") from None
+    except NoAnswer as error:
+        raise CannotStart(f"The local Spotify does not answer: {error}") from None
     finally:
         connections.close_all()
 

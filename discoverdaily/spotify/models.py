@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from social_django.models import UserSocialAuth
 
+from discoverdaily import clock
 from discoverdaily.spotify.errors import Reason
 
 CONSENT_LASTS = timedelta(days=182)
@@ -89,4 +89,4 @@ class ClientBudget(models.Model):
 
     def cooling_down(self, now: datetime | None = None) -> bool:
         """Whether Spotify still wants to be left alone."""
-        return self.cooldown_until is not None and self.cooldown_until > (now or timezone.now())
+        return self.cooldown_until is not None and self.cooldown_until > (now or clock.now())

@@ -13,8 +13,8 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
+from discoverdaily import clock
 from discoverdaily.spotify.errors import Reason, RetryLater
 from discoverdaily.spotify.models import ClientBudget
 
@@ -48,7 +48,7 @@ def take(client_id: str, lane: Lane) -> None:
 
     Raises RetryLater where the app is cooling down (RATE, QUOTA) or its budget is used up (BUSY).
     """
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         budget, _ = ClientBudget.objects.select_for_update().get_or_create(client_id=client_id)
         refuse_while_cooling_down(budget, now)
@@ -73,7 +73,7 @@ def cool_down(client_id: str, reason: Reason, after: timedelta | None) -> timede
     A shorter wait never ends a longer one early.
     """
     pause = min(after if after is not None else PAUSE[reason], LONGEST_PAUSE)
-    until = timezone.now() + pause
+    until = clock.now() + pause
     ClientBudget.objects.get_or_create(client_id=client_id)
     shorter = ClientBudget.objects.filter(client_id=client_id).exclude(cooldown_until__gt=until)
     shorter.update(cooldown_until=until, cooldown_reason=reason)
@@ -86,5 +86,5 @@ def _allowance(lane: Lane) -> int:
 
 
 def _within_window(recent: dict[str, int], now: datetime) -> dict[str, int]:
-    first = (now - WINDOW).timestamp()
-    return {second: calls for second, calls in recent.items() if int(second) + 1 > first}
+    first, last = (now - WINDOW).timestamp(), (now + WINDOW).timestamp()  # a clock that was set back is not waited for
+    return {second: calls for second, calls in recent.items() if first < int(second) + 1 <= last}

@@ -4,12 +4,13 @@ The Web API answers `{"error": {"status", "message", "reason"}}`, but the messag
 empty or plain text; the token endpoint answers `{"error": "invalid_grant", "error_description": "..."}`.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
 import httpx2
 import msgspec
 
+from discoverdaily import clock
 from discoverdaily.spotify.errors import (
     Misused,
     NoActiveDevice,
@@ -142,4 +143,4 @@ def retry_after(response: httpx2.Response) -> timedelta | None:
         moment = parsedate_to_datetime(value)
     except ValueError:
         return None
-    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC), timedelta())
+    return max(moment.replace(tzinfo=moment.tzinfo or UTC) - clock.now(), timedelta())

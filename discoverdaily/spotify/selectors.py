@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from social_django.models import UserSocialAuth
 
+from discoverdaily import clock
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget, Connection
 from discoverdaily.spotify.objects import Account
@@ -77,7 +77,7 @@ def connection_status(person: "User") -> ConnectionStatus:
     connection = connection_of(person)
     if connection is None:
         return ConnectionStatus(None, Reason.NOT_CONNECTED)
-    now = timezone.now()
+    now = clock.now()
     ends_soon = connection.ends_at if connection.ends_at - now <= WARN_BEFORE else None
     if not connection.usable or connection.refusal:
         return ConnectionStatus(connection, Reason(connection.refusal or Reason.REVOKED), ends_soon=ends_soon)

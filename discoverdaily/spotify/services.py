@@ -1,9 +1,9 @@
 """What changes a connection."""
 
 from django.db import transaction
-from django.utils import timezone
 from social_django.models import UserSocialAuth
 
+from discoverdaily import clock
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.sealing import SEALED, resealed
@@ -22,7 +22,7 @@ def connection_record(*, social: UserSocialAuth, client_id: str, account: Accoun
             defaults={
                 "client_id": client_id,
                 "spotify_id": account.id,
-                "authorized_at": timezone.now(),
+                "authorized_at": clock.now(),
                 "state": Connection.State.CONNECTED,
                 "missing_scopes": [],
                 "refusal": "",

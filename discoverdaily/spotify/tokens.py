@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from social_django.models import UserSocialAuth
 
+from discoverdaily import clock
 from discoverdaily.spotify.errors import (
     NotAllowed,
     PremiumRequired,
@@ -80,10 +80,10 @@ class ConnectionTokens:
         if isinstance(error, PremiumRequired):
             self._learn(premium=False)
         elif isinstance(error, NotAllowed) and error.reason in (Reason.UNREGISTERED, Reason.OWNER_PREMIUM):
-            self._learn(refusal=error.reason, refused_at=timezone.now())
+            self._learn(refusal=error.reason, refused_at=clock.now())
         elif isinstance(error, ReconnectNeeded) and error.reason is Reason.MISSING_SCOPE:
             missing = sorted({*self._connection.missing_scopes, *error.scopes})
-            self._learn(refusal=error.reason, refused_at=timezone.now(), missing_scopes=missing)
+            self._learn(refusal=error.reason, refused_at=clock.now(), missing_scopes=missing)
 
     def _learn(self, **facts: object) -> None:
         # What was learnt with the consent before says nothing about a newer one.
@@ -115,7 +115,7 @@ class ConnectionTokens:
         """A new token, stored; None where a consent given meanwhile has overtaken us."""
         refresh_token = opened(self._connection.social.extra_data.get("refresh_token"))
         if refresh_token is None:
-            self._learn(refusal=Reason.TOKEN_LOST, refused_at=timezone.now())
+            self._learn(refusal=Reason.TOKEN_LOST, refused_at=clock.now())
             raise ReconnectNeeded(Reason.TOKEN_LOST)
         try:
             token = token_for_refresh(self._connection.client_id, refresh_token=refresh_token)
@@ -128,7 +128,7 @@ class ConnectionTokens:
 
 def token_facts(token: Token) -> dict[str, object]:
     """What of a token answer stands in the open, in the connection's own fields."""
-    facts: dict[str, object] = {"token_ends_at": timezone.now() + timedelta(seconds=token.expires_in)}
+    facts: dict[str, object] = {"token_ends_at": clock.now() + timedelta(seconds=token.expires_in)}
     if token.scope is not None:
         facts["scopes"] = sorted(token.scope.split())
     return facts
@@ -145,13 +145,13 @@ def _refuse_unusable(connection: Connection) -> None:
 
 
 def _good_token(connection: Connection) -> str | None:
-    if connection.token_ends_at is None or connection.token_ends_at <= timezone.now() + MARGIN:
+    if connection.token_ends_at is None or connection.token_ends_at <= clock.now() + MARGIN:
         return None
     return opened(connection.social.extra_data.get("access_token"))
 
 
 def _claim(connection: Connection) -> uuid.UUID | None:
-    lease, now = uuid.uuid4(), timezone.now()
+    lease, now = uuid.uuid4(), clock.now()
     free = Connection.objects.filter(Q(leased_until=None) | Q(leased_until__lte=now), pk=connection.pk)
     return lease if free.update(lease=lease, leased_until=now + LEASE) else None
 
@@ -182,7 +182,7 @@ def _store(connection: Connection, lease: uuid.UUID, token: Token) -> bool:
 @transaction.atomic
 def _bury(connection: Connection, lease: uuid.UUID) -> bool:
     """Deletes the dead tokens and nothing else; False, changing nothing, where the lease is no longer ours."""
-    dead = {"state": Connection.State.RECONNECT_NEEDED, "refusal": Reason.REVOKED, "refused_at": timezone.now()}
+    dead = {"state": Connection.State.RECONNECT_NEEDED, "refusal": Reason.REVOKED, "refused_at": clock.now()}
     social = _locked(connection)
     if not Connection.objects.filter(pk=connection.pk, lease=lease).update(lease=None, leased_until=None, **dead):
         return False

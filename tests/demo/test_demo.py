@@ -4,17 +4,19 @@ import os
 import re
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.selectors import today_of
+from discoverdaily import clock
 from discoverdaily.demo import controls
+from discoverdaily.demo.services import time_take_over
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget
 from discoverdaily.spotify.pacing import cool_down
@@ -64,7 +66,7 @@ def test_the_next_day_a_saved_list_has_really_changed(as_alice: Client, alice: U
     saved = look(wish(alice))
     before = sandbox.playlist(saved.spotify_id)["uris"]
     assert saved.due_at is not None
-    assert saved.due_at > timezone.now()
+    assert saved.due_at > clock.now()
     for _ in range(3):
         words(as_alice, "/demo/next-day/")
     after = sandbox.playlist(saved.spotify_id)["uris"]
@@ -74,14 +76,52 @@ def test_the_next_day_a_saved_list_has_really_changed(as_alice: Client, alice: U
     assert (saved.attempts, saved.last_error, saved.lease) == (0, "", None)
 
 
-def test_the_next_day_brings_forward_what_is_planned_for_this_person_alone(
+def test_the_next_day_everybodys_plans_for_the_day_are_done_and_no_later_ones(
     as_alice: Client, alice: User, bob: User
 ) -> None:
-    later = timezone.now() + timedelta(hours=5)
-    for name, person, due_at in (("hers", alice, later), ("his", bob, later), ("stopped", alice, None)):
+    day, week = clock.now() + timedelta(hours=23), clock.now() + timedelta(days=6)
+    plans = {"hers": (alice, day), "his": (bob, day), "stopped": (alice, None), "weekly": (alice, week)}
+    for name, (person, due_at) in plans.items():
         Errand.objects.create(name=name, person=person, due_at=due_at)
     words(as_alice, "/demo/next-day/")
-    assert dict(Errand.objects.values_list("name", "runs")) == {"hers": 1, "his": 0, "stopped": 0}
+    assert dict(Errand.objects.values_list("name", "runs")) == {"hers": 1, "his": 1, "stopped": 0, "weekly": 0}
+
+
+def test_it_is_as_late_here_as_at_the_local_spotify(as_alice: Client, alice: User, sandbox: SandboxServer) -> None:
+    before = today_of(alice)
+    for _ in range(3):
+        words(as_alice, "/demo/next-day/")
+    assert (today_of(alice) - before).days in (3, 4)  # it may be midnight
+    spotifys = datetime.fromisoformat(sandbox.state()["now"])
+    assert abs(spotifys - clock.now()) < timedelta(seconds=10)
+
+
+def test_a_local_spotify_that_began_anew_takes_our_time_back(as_alice: Client, sandbox: SandboxServer) -> None:
+    words(as_alice, "/demo/next-day/")
+    sandbox.reset()
+    time_take_over()
+    assert clock.passed() == timedelta()
+
+
+def test_where_the_local_spotify_is_silent_no_day_passes_here(
+    as_alice: Client, alice: User, settings: Settings
+) -> None:
+    Errand.objects.create(name="planned", person=alice, due_at=clock.now() + timedelta(hours=1))
+    settings.SANDBOX_URL = f"http://127.0.0.1:{free_ports(1)[0]}"
+    words(as_alice, "/demo/next-day/")
+    assert clock.passed() == timedelta()
+    assert Errand.objects.get().runs == 0
+
+
+def test_after_a_night_the_token_of_the_day_before_is_renewed_before_it_is_used(
+    as_alice: Client, alice: User, sandbox: SandboxServer
+) -> None:
+    look(wish(alice))
+    sandbox.clear_requests()
+    words(as_alice, "/demo/next-day/")
+    statuses = [request["status"] for request in sandbox.requests()]
+    assert statuses
+    assert 401 not in statuses
 
 
 def test_each_thing_can_be_broken_and_mended(as_alice: Client, sandbox: SandboxServer) -> None:
@@ -112,8 +152,8 @@ def test_what_was_broken_is_felt_by_a_saved_list_and_leaves_it_as_it_was(
 
 
 def test_mending_ends_the_waiting_and_tries_again_what_had_failed(as_alice: Client, alice: User) -> None:
-    Errand.objects.create(name="failed", person=alice, attempts=1, due_at=timezone.now() + timedelta(hours=1))
-    Errand.objects.create(name="planned", person=alice, due_at=timezone.now() + timedelta(hours=1))
+    Errand.objects.create(name="failed", person=alice, attempts=1, due_at=clock.now() + timedelta(hours=1))
+    Errand.objects.create(name="planned", person=alice, due_at=clock.now() + timedelta(hours=1))
     cool_down(DEMO_CLIENT, Reason.RATE, timedelta(hours=1))
     words(as_alice, "/demo/mend/")
     assert not ClientBudget.objects.get(client_id=DEMO_CLIENT).cooling_down()
@@ -208,22 +248,16 @@ def test_what_happened_before_the_night_is_a_day_ago(as_alice: Client, alice: Us
     first = saved.editions.get().written_at
     for _ in range(4):
         as_alice.post("/demo/next-day/")
-    days = [timezone.localtime(look.at).date() for look in saved.looks.all()]
+    days = [look.at.date() for look in saved.looks.all()]
     assert len(set(days)) == len(days) == 5
-    assert [edition.written_at for edition in saved.editions.all()][-1] == first - timedelta(days=4)
-
-
-def test_a_night_does_not_age_what_is_somebody_elses(as_alice: Client, bob: User) -> None:
-    saved = look(wish(bob))
-    before = saved.editions.get().written_at
-    as_alice.post("/demo/next-day/")
-    assert saved.editions.get().written_at == before
+    assert saved.editions.earliest("written_at").written_at == first
+    assert timedelta(days=4) <= clock.now() - first < timedelta(days=4, minutes=5)
 
 
 def test_what_is_left_for_the_worker_is_not_said_to_be_done(as_alice: Client, alice: User, settings: Any) -> None:
     for name in "ABC":
         look(wish(alice, name=name))
-    settings.SPOTIFY_CALLS_IN_30_SECONDS = 20
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 10
     assert "is still being done" in words(as_alice, "/demo/next-day/")
 
 

@@ -71,6 +71,15 @@ def test_no_thirty_seconds_ever_hold_more_than_the_budget(settings: Any) -> None
 
 
 @pytest.mark.django_db
+def test_a_clock_that_was_set_back_by_days_keeps_nobody_waiting(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
+    with time_machine.travel(NOON + timedelta(days=9), tick=False):
+        assert taken("app", Lane.PEOPLE, 3) == 2
+    with time_machine.travel(NOON, tick=False):
+        assert taken("app", Lane.PEOPLE, 3) == 2
+
+
+@pytest.mark.django_db
 def test_who_must_wait_is_told_until_when(settings: Any) -> None:
     settings.SPOTIFY_CALLS_IN_30_SECONDS = 2
     with time_machine.travel(NOON, tick=False) as clock:
