@@ -64,8 +64,14 @@ SPOTIFY_CALLS_IN_30_SECONDS = env.integer(
 )
 """Our own budget for each client id. Spotify publishes no number and bans for a day, so it is kept modest; the local
 Spotify bans nobody of itself, and days there pass at a press."""
+SPOTIFY_LOOKUPS_A_DAY = env.integer("SPOTIFY_LOOKUPS_A_DAY", 2_000 if SANDBOX else 100, at_least=0, at_most=2_000)
+"""How many tracks an app may ask for one by one in the background. Spotify was seen to ban for a day after some 600."""
 SPOTIFY_TIMEOUT = 10.0
-"""Seconds to wait for each part of an answer of Spotify's."""
+"""Seconds to wait for each part of an answer of Spotify's, or of anybody else's."""
+RECCOBEATS_CALLS_IN_30_SECONDS = env.integer(
+    "RECCOBEATS_CALLS_IN_30_SECONDS", 10_000 if SANDBOX else 30, at_least=2, at_most=10_000
+)
+"""Our own budget there; it publishes no number either."""
 
 # --- Apps ------------------------------------------------------------------------------------------------------------
 

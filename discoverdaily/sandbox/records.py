@@ -12,7 +12,7 @@ SIX_MONTHS = 182 * 86_400
 Seconds = Annotated[float, Meta(ge=0)]
 Count = Annotated[int, Meta(ge=1)]
 FaultKind = Literal[
-    "500", "502", "503", "504", "timeout", "reset", "malformed", "empty", "empty_body", "half",
+    "500", "502", "503", "504", "timeout", "reset", "malformed", "empty", "empty_body", "half", "garbage",
     "401", "429", "429_text", "quota", "500_after", "502_after", "reset_after", "timeout_after",
 ]  # fmt: skip
 

@@ -6,10 +6,12 @@ Nothing here sleeps: who may not call now is told when to come back.
 
 The Web API's budget goes by the client id itself. Signing in and renewing tokens, which another host answers, have
 budgets of their own: anybody may begin a sign-in, and whatever Spotify makes of it must not stop the others' music.
+Whoever else is asked (music_data) has a budget by its name.
 """
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -33,6 +35,13 @@ class Lane(StrEnum):
     BACKGROUND = "background"
 
 
+class Allowance(NamedTuple):
+    """So many calls in any stretch of time so long."""
+
+    calls: int
+    window: timedelta = WINDOW
+
+
 def sign_ins_of(client_id: str) -> str:
     """The budget of codes turned into tokens."""
     return f"{client_id}:sign-in"
@@ -43,22 +52,40 @@ def renewals_of(client_id: str) -> str:
     return f"{client_id}:renewal"
 
 
-def take(client_id: str, lane: Lane) -> None:
-    """Counts one call.
+def take(client_id: str, lane: Lane, allowance: Allowance | None = None) -> None:
+    """Counts one call against the allowance; a Spotify app's where none is given.
 
-    Raises RetryLater where the app is cooling down (RATE, QUOTA) or its budget is used up (BUSY).
+    Raises RetryLater where the app is cooling down (RATE, QUOTA …) or its budget is used up (BUSY).
     """
+    allowance = allowance or Allowance(settings.SPOTIFY_CALLS_IN_30_SECONDS)
     now = clock.now()
     with transaction.atomic():
         budget, _ = ClientBudget.objects.select_for_update().get_or_create(client_id=client_id)
-        refuse_while_cooling_down(budget, now)
-        recent = _within_window(budget.recent, now)
-        if sum(recent.values()) >= _allowance(lane):
-            oldest = datetime.fromtimestamp(min(map(int, recent)), tz=now.tzinfo)
-            raise RetryLater(Reason.BUSY, after=oldest + WINDOW + timedelta(seconds=1) - now)
+        recent = _room(budget, lane, allowance, now)
         second = str(int(now.timestamp()))
         budget.recent = recent | {second: recent.get(second, 0) + 1}
         budget.save(update_fields=["recent"])
+
+
+def has_room(client_id: str, lane: Lane, allowance: Allowance) -> bool:
+    """Whether a call could be made now, as far as this budget goes. Counts nothing."""
+    budget = ClientBudget.objects.filter(client_id=client_id).first()
+    try:
+        if budget is not None:
+            _room(budget, lane, allowance, clock.now())
+    except RetryLater:
+        return False
+    return True
+
+
+def _room(budget: ClientBudget, lane: Lane, allowance: Allowance, now: datetime) -> dict[str, int]:
+    """The calls within the window, where there is room for one more. Raises RetryLater where there is none."""
+    refuse_while_cooling_down(budget, now)
+    recent = _within(allowance.window, budget.recent, now)
+    if sum(recent.values()) >= _share(lane, allowance.calls):
+        oldest = datetime.fromtimestamp(min(map(int, recent)), tz=now.tzinfo)
+        raise RetryLater(Reason.BUSY, after=oldest + allowance.window + timedelta(seconds=1) - now)
+    return recent
 
 
 def refuse_while_cooling_down(budget: ClientBudget, now: datetime) -> None:
@@ -80,11 +107,10 @@ def cool_down(client_id: str, reason: Reason, after: timedelta | None) -> timede
     return pause
 
 
-def _allowance(lane: Lane) -> int:
-    whole = settings.SPOTIFY_CALLS_IN_30_SECONDS
-    return int(whole * BACKGROUND_SHARE) if lane is Lane.BACKGROUND else whole
+def _share(lane: Lane, calls: int) -> int:
+    return int(calls * BACKGROUND_SHARE) if lane is Lane.BACKGROUND else calls
 
 
-def _within_window(recent: dict[str, int], now: datetime) -> dict[str, int]:
-    first, last = (now - WINDOW).timestamp(), (now + WINDOW).timestamp()  # a clock that was set back is not waited for
+def _within(window: timedelta, recent: dict[str, int], now: datetime) -> dict[str, int]:
+    first, last = (now - window).timestamp(), (now + window).timestamp()  # a clock that was set back is not waited for
     return {second: calls for second, calls in recent.items() if first < int(second) + 1 <= last}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from social_django.models import UserSocialAuth
 
 from discoverdaily import clock
@@ -26,6 +27,14 @@ def connection_of(person: "User") -> Connection | None:
         .order_by("-authorized_at", "-pk")
         .first()
     )
+
+
+def usable_connections() -> QuerySet[Connection]:
+    """Everybody's connections that Spotify can be asked through now, with their people, whoever agreed last first."""
+    connected = Connection.objects.filter(state=Connection.State.CONNECTED, social__user__is_active=True)
+    # Who lacks a scope can still ask for all that needs none.
+    allowed = connected.filter(refusal__in=("", Reason.MISSING_SCOPE))
+    return allowed.select_related("social__user").order_by("-authorized_at", "-pk")
 
 
 def social_of(account: Account) -> UserSocialAuth | None:

@@ -137,3 +137,17 @@ def test_what_it_has_not_is_4041_in_its_own_shape(sandbox: SandboxServer, path: 
     assert answer.status_code == 404
     assert answer.json().keys() == {"timestamp", "error", "path", "status"}
     assert (answer.json()["path"], answer.json()["status"]) == (f"uri=/v1{path}", 4041)
+
+
+def test_garbage_is_in_every_second_row(sandbox: SandboxServer, ids: list[str]) -> None:
+    sandbox.fault("/reccobeats/v1/audio-features", "garbage", times=1)
+    rows = ask(sandbox, "/audio-features", ids=",".join(ids[:20])).json()["content"]
+    assert [row["energy"] > 1 for row in rows] == [number % 2 == 0 for number in range(len(rows))]
+
+
+def test_half_an_answer_looks_like_a_whole_one(sandbox: SandboxServer, ids: list[str]) -> None:
+    whole = ask(sandbox, "/audio-features", ids=",".join(ids[:20])).json()["content"]
+    for kind in ("half", "empty"):
+        sandbox.fault("/reccobeats/v1/audio-features", kind, times=1)
+    rows = [ask(sandbox, "/audio-features", ids=",".join(ids[:20])).json()["content"] for _ in range(2)]
+    assert rows == [whole[: len(whole) // 2], []]

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from discoverdaily.spotify.errors import Reason, RetryLater
 from discoverdaily.spotify.models import ClientBudget
-from discoverdaily.spotify.pacing import Lane, cool_down, take
+from discoverdaily.spotify.pacing import Allowance, Lane, cool_down, has_room, take
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -68,6 +68,31 @@ def test_no_thirty_seconds_ever_hold_more_than_the_budget(settings: Any) -> None
     for moment in moments:
         assert sum(moment <= other < moment + timedelta(seconds=30) for other in moments) <= 10
     assert len(moments) >= 20, "and the budget comes back"
+
+
+@pytest.mark.django_db
+def test_a_budget_may_be_of_a_day() -> None:
+    daily = Allowance(calls=3, window=timedelta(days=1))
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(3):
+            assert has_room("app:lookup", Lane.PEOPLE, daily)
+            take("app:lookup", Lane.PEOPLE, daily)
+            clock.shift(3600)
+        assert not has_room("app:lookup", Lane.PEOPLE, daily)
+        with pytest.raises(RetryLater) as refused:
+            take("app:lookup", Lane.PEOPLE, daily)
+        assert refused.value.after == timedelta(hours=21, seconds=1), "when the first of them is a day old"
+        clock.shift(refused.value.after)
+        take("app:lookup", Lane.PEOPLE, daily)
+        assert not has_room("app:lookup", Lane.PEOPLE, daily)
+
+
+@pytest.mark.django_db
+def test_while_an_app_is_to_wait_there_is_no_room() -> None:
+    some = Allowance(calls=10)
+    cool_down("app", Reason.RATE, timedelta(minutes=1))
+    assert not has_room("app", Lane.PEOPLE, some)
+    assert has_room("another-app", Lane.PEOPLE, some)
 
 
 @pytest.mark.django_db

@@ -1,0 +1,115 @@
+"""ReccoBeats: how tracks sound, their ISRCs and lengths, without a key and without anybody's account.
+
+Its own facts: Spotify's ids, ISRCs and ids of its own are understood, forty a call; what it does not know it leaves
+out, and one ISRC may bring several rows, so answers are told apart by what stands in them, never by their place. How
+often it may be asked is published nowhere, so a modest budget is kept to, and what it says about waiting is stored.
+Errors are named as those of Spotify's door are (discoverdaily/spotify/errors.py).
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import httpx2
+import msgspec
+from django.conf import settings
+
+from discoverdaily.spotify import http, pacing, reading, refusals
+from discoverdaily.spotify.errors import Misused, NotFound, Reason, RetryLater, SpotifyError
+from discoverdaily.spotify.methods.base import at_most
+from discoverdaily.spotify.pacing import Lane
+
+NAME = "reccobeats"
+"""The name of its budget, and of what it told."""
+MOST_IDS = 40
+REST = {Reason.RATE: timedelta(minutes=1), Reason.FORBIDDEN: timedelta(days=1)}
+"""How long it is left alone where it does not say."""
+REST_WHEN_OUT = timedelta(minutes=2)
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What every row says of whose it is."""
+
+    href: str | None = None
+    isrc: str | None = None
+
+    @property
+    def spotify_id(self) -> str:
+        """The id of the track it is about; empty where it does not say."""
+        return (self.href or "").rpartition("/")[2]
+
+    @property
+    def code(self) -> str:
+        """The ISRC in capitals without hyphens; empty where it is not told."""
+        return (self.isrc or "").replace("-", "").upper()
+
+
+class Sounding(Row, frozen=True):
+    """How a track sounds, as it is told: nothing here is checked (figures.py)."""
+
+    acousticness: Any = None
+    danceability: Any = None
+    energy: Any = None
+    instrumentalness: Any = None
+    liveness: Any = None
+    loudness: Any = None
+    speechiness: Any = None
+    tempo: Any = None
+    valence: Any = None
+    key: Any = None
+    mode: Any = None
+
+
+class Details(Row, rename="camel", frozen=True):
+    """A track's length in ms (0: not told) and its ISRC."""
+
+    duration_ms: int = 0
+
+
+class _Envelope(msgspec.Struct):
+    content: list[msgspec.Raw]
+
+
+def audio_features(names: Sequence[str], lane: Lane = Lane.BACKGROUND) -> tuple[Sounding, ...]:
+    """How up to 40 tracks sound, by Spotify's ids or ISRCs, in no order; what is unknown is left out.
+
+    Raises RetryLater (`after` is always set), NotFound or Misused.
+    """
+    return _get("/audio-features", Sounding, names, lane)
+
+
+def tracks(names: Sequence[str], lane: Lane = Lane.BACKGROUND) -> tuple[Details, ...]:
+    """ISRCs and lengths of up to 40 tracks likewise."""
+    return _get("/track", Details, names, lane)
+
+
+R = TypeVar("R", bound=Row)
+
+
+def _get(path: str, kind: type[R], names: Sequence[str], lane: Lane) -> tuple[R, ...]:
+    params = {"ids": ",".join(at_most(MOST_IDS, names))}
+    pacing.take(NAME, lane, pacing.Allowance(settings.RECCOBEATS_CALLS_IN_30_SECONDS))
+    try:
+        response = http.exchange("GET", settings.RECCOBEATS_URL + path, params=params)
+        if not response.is_success:
+            raise _refusal(response)
+        rows = reading.answer(reading.one(_Envelope), response.content).content
+    except RetryLater as error:
+        pause = error.after if error.after is not None else REST.get(error.reason, REST_WHEN_OUT)
+        error.after = pacing.cool_down(NAME, error.reason, pause)
+        raise
+    return reading.each(reading.one(kind), rows)[0]
+
+
+def _refusal(response: httpx2.Response) -> SpotifyError:
+    status, said = response.status_code, response.text.strip()[:200]
+    after = refusals.retry_after(response)
+    if status == 429:
+        return RetryLater(Reason.RATE, said, after=after)
+    if status in (401, 403):
+        return RetryLater(Reason.FORBIDDEN, said, after=after)
+    if status == 404:
+        return NotFound(said)
+    if status >= 500 or status < 400:
+        return RetryLater(Reason.SERVER, f"{status} {said}", after=after)
+    return Misused(f"{status} {said}")

@@ -1,0 +1,71 @@
+"""What Spotify still does for which app: learnt by asking, and remembered.
+
+Apps under the older rules may ask for audio features and for many tracks at once; to all others these endpoints are
+closed. Nobody says in advance which app is which.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from django.core.cache import cache
+
+from discoverdaily.spotify.client import Lane, Spotify, spotify_for
+from discoverdaily.spotify.errors import NotAllowed, NotAvailableToThisApp, ReconnectNeeded, RetryLater
+from discoverdaily.spotify.selectors import usable_connections
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+ASKED_AGAIN = timedelta(days=2)
+"""How long what was learnt of an app is taken for true."""
+MOST_PEOPLE = 3
+"""How many people of one app are tried where Spotify refuses the person, not the app."""
+
+
+def asked_of_spotify(endpoint: str, ask: Callable[[Spotify], T]) -> T | None:
+    """What Spotify answers through the first app that may ask for it; None where no app may, or nobody is connected.
+
+    `endpoint` is the name under which is remembered who may. Raises RetryLater where an app that may is to wait, and
+    whatever else `ask` raises.
+    """
+    for client_id, people in _apps():
+        known = cache.get(_key(endpoint, client_id))
+        if known is False:
+            continue
+        for person in people:
+            try:
+                answer = ask(spotify_for(person, Lane.BACKGROUND))
+            except (ReconnectNeeded, NotAllowed):
+                continue  # the door has written it down; it is this person's matter
+            except NotAvailableToThisApp:
+                _remember(endpoint, client_id, may=False)
+                break
+            except RetryLater:
+                if known:
+                    raise
+                break  # nobody knows whether it would have answered: others are asked meanwhile
+            if not known:
+                _remember(endpoint, client_id, may=True)
+            return answer
+    return None
+
+
+def _apps() -> "Iterator[tuple[str, list[User]]]":
+    """Each app that somebody is connected through, with some of them, whoever agreed last first."""
+    for client_id in usable_connections().order_by("client_id").values_list("client_id", flat=True).distinct():
+        some = usable_connections().filter(client_id=client_id)[:MOST_PEOPLE]
+        yield client_id, [connection.social.user for connection in some]
+
+
+def _remember(endpoint: str, client_id: str, *, may: bool) -> None:
+    cache.set(_key(endpoint, client_id), may, ASKED_AGAIN.total_seconds())
+    logger.info("%s: the app %s %s", endpoint, client_id, "may ask for it" if may else "may not ask for it")
+
+
+def _key(endpoint: str, client_id: str) -> str:
+    return f"regime:{endpoint}:{client_id}"
