@@ -17,6 +17,12 @@ def made_here(sandbox: Sandbox, listener: str) -> list[Play]:
     return [_as_play(played) for played in sandbox.played.get(listener, ()) if played.uri.startswith("spotify:track:")]
 
 
+def heard_here(sandbox: Sandbox, listener: str) -> world.HeardHere:
+    """What was played through the sandbox, and when music ran here, up to this moment."""
+    plays = sorted(made_here(sandbox, listener), key=lambda play: play.started_at)
+    return world.HeardHere(tuple(plays), tuple(stretches(sandbox, now_of(sandbox, listener))))
+
+
 def known_plays(sandbox: Sandbox, listener: str, most: int) -> list[Play]:
     """The last plays that recently-played knows of, oldest first: half a minute or longer, not private, a moment old.
 

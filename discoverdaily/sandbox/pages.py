@@ -4,12 +4,13 @@ All that touches the state is async, so that it runs where the Web API does; onl
 """
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast, get_args
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
@@ -17,6 +18,7 @@ from discoverdaily.sandbox import playback as music
 from discoverdaily.sandbox import world
 from discoverdaily.sandbox.about import collection, song
 from discoverdaily.sandbox.errors import json_response, text_response
+from discoverdaily.sandbox.history import heard_here
 from discoverdaily.sandbox.own_app import Action, CannotPlay, own_app
 from discoverdaily.sandbox.player import active_device, now_of
 from discoverdaily.sandbox.playlist_shapes import own_cover
@@ -136,15 +138,30 @@ def _player_of(request: Request, listener: str, words: str = "") -> Response:
 
 
 async def export(request: Request) -> Response:
-    """GET /export/{listener}/{account|extended}.zip: the listener's data as Spotify hands it out."""
+    """GET /export/{listener}/{account|extended}.zip?since=: the listener's data as Spotify hands it out.
+
+    since, which Spotify does not have: a date or a moment (ISO 8601) before which nothing is told.
+    """
     sandbox: Sandbox = request.app.state.sandbox
     listener, kind = request.path_params["listener"], request.path_params["kind"]
     if listener not in sandbox.listeners or kind not in {"account", "extended"}:
         return text_response("There is no such export.", 404)
-    content = await run_in_threadpool(world.export_zip, listener, sandbox.clock.now(), kind)
+    try:
+        since = _moment(request.query_params.get("since"))
+    except ValueError:
+        return text_response("since is a date or a moment as ISO 8601 has it.", 422)
+    parts = world.export_parts(listener, sandbox.clock.now(), kind, heard_here(sandbox, listener), since)
     name = "my_spotify_data.zip" if kind == "account" else "my_spotify_extended_streaming_history.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type="application/zip", headers=headers)
+    return StreamingResponse(parts, media_type="application/zip", headers=headers)
+
+
+def _moment(words: str | None) -> datetime | None:
+    """Raises ValueError for what is no date."""
+    if not words:
+        return None
+    moment = datetime.fromisoformat(words)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 ROUTES = [

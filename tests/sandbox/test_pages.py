@@ -90,3 +90,31 @@ def test_exports_are_zips_of_json(sandbox: SandboxServer, kind: str) -> None:
         rows = [row for name in archive.namelist() if name.endswith(".json") for row in json.loads(archive.read(name))]
     assert len(rows) > 1000
     assert sandbox.http.get(f"/export/nobody/{kind}.zip").status_code == 404
+
+
+def test_an_export_can_begin_at_a_day(sandbox: SandboxServer) -> None:
+    assert min(_told(sandbox, "otis", since="2026-06-01")) >= "2026-06-01"
+    assert min(_told(sandbox, "otis")) < "2026-02-01"
+    assert sandbox.http.get("/export/otis/extended.zip?since=yesterday").status_code == 422
+
+
+def test_what_was_played_here_is_in_the_export_as_recently_played_tells_it(sandbox: SandboxServer) -> None:
+    began = max(_told(sandbox, "mara"))
+    sandbox.http.post("/player/mara/play")
+    song = sandbox.http.get("/player/state?listener=mara").json()["song"]["name"]
+    sandbox.advance(86_400)
+    after = {at: name for at, name in _told(sandbox, "mara").items() if at > began}
+    assert song in after.values()
+    recent = Asker(sandbox).json("/me/player/recently-played?limit=50")["items"]
+    told = {item["played_at"][:19] + "Z": item["track"]["name"] for item in recent}
+    new = {at: name for at, name in told.items() if at > began}
+    assert len(new) > 5
+    assert new.items() <= after.items()
+
+
+def _told(sandbox: SandboxServer, listener: str, **query: str) -> dict[str, str]:
+    """The songs in a listener's extended history, by the moments at which they ended."""
+    answer = sandbox.http.get(f"/export/{listener}/extended.zip", params=query)
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        files = [json.loads(archive.read(name)) for name in archive.namelist() if "_Audio_" in name]
+    return {row["ts"]: row["master_metadata_track_name"] for rows in files for row in rows if row["spotify_track_uri"]}

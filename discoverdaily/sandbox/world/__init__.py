@@ -5,7 +5,7 @@ Everything here is a pure function of one seed and of time: the same on every ma
 
 from .catalogue import Catalogue, catalogue
 from .covers import cover
-from .export import ExportKind, export_zip
+from .export import ExportKind, export_parts, export_zip
 from .fingerprint import fingerprint
 from .history import plays
 from .library import playlists, saved_tracks
@@ -14,6 +14,7 @@ from .model import Advert, Album, Artist, AudioFeatures, Episode, Listener, Play
 from .podcasts import adverts, episodes, shows
 from .search import Kind
 from .seed import image_size, image_sizes
+from .streams import HeardHere
 from .tops import TimeRange, top_artists, top_tracks
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Catalogue",
     "Episode",
     "ExportKind",
+    "HeardHere",
     "Kind",
     "Listener",
     "Play",
@@ -35,6 +37,7 @@ __all__ = [
     "catalogue",
     "cover",
     "episodes",
+    "export_parts",
     "export_zip",
     "fingerprint",
     "image_size",

@@ -7,30 +7,35 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .audiobooks import chapters
 from .catalogue import catalogue
-from .history import plays
 from .library import playlists, saved_tracks
-from .model import Listener, Play, Playlist
-from .podcasts import episode_plays, episodes, shows
+from .model import ChapterPlay, EpisodePlay, Listener, Play, Playlist
+from .podcasts import episodes, shows
 from .seed import fraction, stream
+from .streams import Stream
 from .tops import top_artists
 
 _FOLDER = "Spotify Account Data"
-_YEAR = timedelta(days=365)
 _ROWS_A_FILE = 10_000
+YEAR = timedelta(days=365)
+"""How far back the package goes."""
 
 Row = dict[str, Any]
 
 
-def account_files(listener: Listener, now: datetime, extra: Sequence[Play]) -> Iterator[tuple[str, Any]]:
+def account_files(listener: Listener, now: datetime, streams: Sequence[Stream]) -> Iterator[tuple[str, Any]]:
     """Names and contents of the package's files."""
     for name, content in _account(listener, now).items():
         yield f"{_FOLDER}/{name}.json", content
-    music = _music(listener, now, extra)
+    heard = sorted(streams, key=lambda each: each.ended_at)
+    music = [_song(each) for each in heard if isinstance(each, Play)]
     for number, start in enumerate(range(0, max(len(music), 1), _ROWS_A_FILE)):
         yield f"{_FOLDER}/StreamingHistory_music_{number}.json", music[start : start + _ROWS_A_FILE]
-    if podcasts := _podcasts(listener, now):
+    if podcasts := [_episode(each) for each in heard if isinstance(each, EpisodePlay)]:
         yield f"{_FOLDER}/StreamingHistory_podcast_0.json", podcasts
+    if books := [_chapter(each) for each in heard if isinstance(each, ChapterPlay)]:
+        yield f"{_FOLDER}/StreamingHistory_audiobook_0.json", books
 
 
 def _account(listener: Listener, now: datetime) -> dict[str, Any]:
@@ -48,30 +53,35 @@ def _account(listener: Listener, now: datetime) -> dict[str, Any]:
     }
 
 
-def _music(listener: Listener, now: datetime, extra: Sequence[Play]) -> list[Row]:
-    tracks, artists = catalogue().tracks, catalogue().artists
-    heard = [*plays(listener.id, now - _YEAR, now), *(play for play in extra if now - _YEAR <= play.played_at < now)]
-    return [
-        {
-            "endTime": _minute(play.played_at),
-            "artistName": artists[tracks[play.track_id].artist_ids[0]].name,
-            "trackName": tracks[play.track_id].name,
-            "msPlayed": play.ms_played,
-        }
-        for play in sorted(heard, key=lambda play: play.played_at)
-    ]
+def _song(play: Play) -> Row:
+    name, artist, _ = _track(play.track_id)
+    return {
+        "endTime": _minute(play.ended_at),
+        "artistName": artist,
+        "trackName": name,
+        "msPlayed": play.ms_played,
+    }
 
 
-def _podcasts(listener: Listener, now: datetime) -> list[Row]:
-    return [
-        {
-            "endTime": _minute(play.ended_at),
-            "podcastName": shows()[episodes()[play.episode_id].show_id].name,
-            "episodeName": episodes()[play.episode_id].name,
-            "msPlayed": play.ms_played,
-        }
-        for play in episode_plays(listener.id, now - _YEAR, now)
-    ]
+def _episode(play: EpisodePlay) -> Row:
+    episode = episodes()[play.episode_id]
+    return {
+        "endTime": _minute(play.ended_at),
+        "podcastName": shows()[episode.show_id].name,
+        "episodeName": episode.name,
+        "msPlayed": play.ms_played,
+    }
+
+
+def _chapter(play: ChapterPlay) -> Row:
+    chapter = chapters()[play.chapter_id]
+    return {
+        "endTime": _minute(play.ended_at),
+        "audiobookName": chapter.book,
+        "chapterName": chapter.name,
+        "authorName": chapter.author,
+        "msPlayed": play.ms_played,
+    }
 
 
 def _minute(moment: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The nouns of the invented world: artists, albums, tracks, listeners and their plays, podcasts, adverts."""
+"""The nouns of the invented world: artists, albums, tracks, listeners and their plays, and what else is heard."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -161,6 +161,31 @@ class EpisodePlay:
     started_at: datetime
     ms_played: int
     video: bool
+
+    @property
+    def ended_at(self) -> datetime:
+        return self.started_at + timedelta(milliseconds=self.ms_played)
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One chapter of an audiobook."""
+
+    id: str
+    name: str
+    book_id: str
+    book: str
+    author: str
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlay:
+    """One stretch of an audiobook's chapter. started_at is aware, in UTC."""
+
+    chapter_id: str
+    started_at: datetime
+    ms_played: int
 
     @property
     def ended_at(self) -> datetime:

@@ -1,11 +1,11 @@
 """The little that is heard besides music: two podcasts, and the adverts of free accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from .history import day_bounds, day_plays, listening_day
-from .model import Advert, Episode, EpisodePlay, Show
+from .model import Advert, Episode, EpisodePlay, Play, Show
 from .seed import fraction, image_id, spotify_id, stream
 
 _SHOWS = (
@@ -50,8 +50,26 @@ def adverts() -> tuple[Advert, ...]:
 def episode_plays(listener_id: str, start: datetime, end: datetime) -> list[EpisodePlay]:
     """The podcasts heard that ended in [start, end), in order; both aware. They overlap no play of music."""
     first, last = listening_day(listener_id, start), listening_day(listener_id, end)
-    heard = (_heard_on(listener_id, date.fromordinal(day)) for day in range(first.toordinal(), last.toordinal() + 1))
+    days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+    heard = (episode_on(listener_id, day, day_plays(listener_id, day)) for day in days)
     return [play for play in heard if play is not None and start <= play.ended_at < end]
+
+
+def episode_on(listener_id: str, day: date, songs: Sequence[Play]) -> EpisodePlay | None:
+    """On some days, part of an episode that ends some minutes before the first of the day's songs."""
+    if not songs:
+        return None
+    chance = stream("podcast", listener_id, day)
+    if chance.random() > _DAYS_WITH_PODCASTS:
+        return None
+    ended_at = songs[0].started_at - _BREATH
+    room = ended_at - day_bounds(listener_id, day)[0]
+    if room < _BREATH:
+        return None
+    episode = chance.choice(tuple(episodes().values()))
+    wished = timedelta(milliseconds=int(episode.duration_ms * (0.2 + 0.8 * chance.random())))
+    length = min(wished, room)
+    return EpisodePlay(episode.id, ended_at - length, int(length / timedelta(milliseconds=1)), chance.random() < 0.2)
 
 
 def _episode(show: Show, number: int, topic: str) -> Episode:
@@ -65,18 +83,3 @@ def _episode(show: Show, number: int, topic: str) -> Episode:
         explicit=False,
         image=show.image,
     )
-
-
-def _heard_on(listener_id: str, day: date) -> EpisodePlay | None:
-    """On some days, part of an episode that ends some minutes before the day's first song."""
-    songs, chance = day_plays(listener_id, day), stream("podcast", listener_id, day)
-    if not songs or chance.random() > _DAYS_WITH_PODCASTS:
-        return None
-    ended_at = songs[0].started_at - _BREATH
-    room = ended_at - day_bounds(listener_id, day)[0]
-    if room < _BREATH:
-        return None
-    episode = chance.choice(tuple(episodes().values()))
-    wished = timedelta(milliseconds=int(episode.duration_ms * (0.2 + 0.8 * chance.random())))
-    length = min(wished, room)
-    return EpisodePlay(episode.id, ended_at - length, int(length / timedelta(milliseconds=1)), chance.random() < 0.2)

@@ -10,8 +10,19 @@ from typing import Any
 
 import pytest
 
-from discoverdaily.sandbox.world import ExportKind, Play, catalogue, export_zip, listeners, playlists, plays
+from discoverdaily.sandbox.world import (
+    ExportKind,
+    HeardHere,
+    Play,
+    catalogue,
+    export_parts,
+    export_zip,
+    listeners,
+    playlists,
+    plays,
+)
 from discoverdaily.sandbox.world.podcasts import episode_plays
+from discoverdaily.sandbox.world.streams import NOTHING_HERE
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 _EXTENDED_FIELDS = {
@@ -21,12 +32,15 @@ _EXTENDED_FIELDS = {
     "audiobook_chapter_title", "reason_start", "reason_end", "shuffle", "skipped", "offline", "offline_timestamp",
     "incognito_mode",
 }  # fmt: skip
+_NAMES = [name for name in _EXTENDED_FIELDS if name.endswith(("_name", "_uri", "_title"))]
 
 
 @cache
-def _package(listener: str, kind: ExportKind, extra: tuple[Play, ...] = ()) -> dict[str, Any]:
+def _package(
+    listener: str, kind: ExportKind, here: HeardHere = NOTHING_HERE, since: datetime | None = None
+) -> dict[str, Any]:
     """The JSON files of a package by their names."""
-    with zipfile.ZipFile(io.BytesIO(export_zip(listener, NOW, kind, extra))) as archive:
+    with zipfile.ZipFile(io.BytesIO(export_zip(listener, NOW, kind, here, since))) as archive:
         return {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
 
 
@@ -64,20 +78,56 @@ def test_account_data_holds_the_playlists_and_the_library() -> None:
     assert package["Spotify Account Data/Userdata.json"]["username"] == "mara"
 
 
+def _told_once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows without those that repeat the one before."""
+    return [row for number, row in enumerate(rows) if number == 0 or row != rows[number - 1]]
+
+
 def test_the_extended_history_holds_every_play_since_joining() -> None:
     begin = datetime.combine(listeners()["wanqing"].joined, datetime.min.time(), UTC) - timedelta(days=1)
     played, package = plays("wanqing", begin, NOW), _package("wanqing", "extended")
     rows = _rows(package, "_Audio_")
-    songs = [row for row in rows if row["spotify_track_uri"]]
+    songs = [row for row in _told_once(rows) if row["spotify_track_uri"]]
     assert [(row["ts"], row["ms_played"], row["spotify_track_uri"]) for row in songs] == [
         (f"{play.played_at:%Y-%m-%dT%H:%M:%SZ}", play.ms_played, f"spotify:track:{play.track_id}") for play in played
     ]
-    assert sum(row["incognito_mode"] for row in songs) == sum(play.incognito for play in played)
-    podcasts = episode_plays("wanqing", begin, NOW)
-    assert len(rows) - len(songs) + len(_rows(package, "_Video_")) == len(podcasts) > 0
+    assert sum(row["incognito_mode"] for row in songs) == sum(play.incognito for play in played) > 0
+    episodes = [row for row in [*_told_once(rows), *_rows(package, "_Video_")] if row["spotify_episode_uri"]]
+    assert len(episodes) == len(episode_plays("wanqing", begin, NOW)) > 0
     assert all(set(row) == _EXTENDED_FIELDS for row in rows)
     assert {row["reason_end"] for row in songs} == {"trackdone", "fwdbtn", "endplay"}
     assert {"clickrow", "trackdone", "fwdbtn"} <= {row["reason_start"] for row in songs}
+
+
+def test_the_extended_history_has_the_oddities_of_real_ones() -> None:
+    rows = _rows(_package("wanqing", "extended"), "_Audio_")
+    assert len(rows) - len(_told_once(rows)) > 3
+    nameless = [row for row in rows if not any(row[name] for name in _NAMES)]
+    assert len(nameless) > 3
+    books = [row for row in rows if row["audiobook_title"]]
+    assert len(books) > 3
+    assert not any(row["spotify_track_uri"] or row["spotify_episode_uri"] for row in books)
+    assert len(nameless) + len(books) < len(rows) / 20
+
+
+def test_a_free_account_has_no_audiobooks() -> None:
+    assert not any(row["audiobook_uri"] for row in _rows(_package("luzia", "extended"), "_Audio_"))
+    assert not any("audiobook" in name for name in _package("luzia", "account"))
+    assert any("audiobook" in name for name in _package("wanqing", "account"))
+
+
+def test_what_is_told_since_a_day_is_told_alike() -> None:
+    since = NOW - timedelta(days=90)
+    rows, late = (_rows(_package("wanqing", "extended", since=day), "_Audio_") for day in (None, since))
+    assert late
+    assert min(row["ts"] for row in late) >= f"{since:%Y-%m-%dT%H:%M:%SZ}"
+    assert late[1:] == rows[len(rows) - len(late) + 1 :]  # how the first began, only what came before it tells
+
+
+def test_a_package_comes_in_pieces() -> None:
+    parts = list(export_parts("wanqing", NOW, "extended"))
+    assert len(parts) > 3
+    assert max(map(len, parts)) < sum(map(len, parts)) / 2
 
 
 def test_the_extended_history_names_its_files_by_years() -> None:
@@ -88,9 +138,19 @@ def test_the_extended_history_names_its_files_by_years() -> None:
 
 
 def test_plays_of_ones_own_making_are_in_both_packages() -> None:
-    extra = (Play(next(iter(catalogue().tracks)), NOW - timedelta(hours=1), 31_000, None, False, False, False),)
-    assert len(_rows(_package("pia", "account", extra), "_music_")) == 1
-    assert _rows(_package("pia", "extended", extra), "_Audio_")[0]["ms_played"] == 31_000
+    play = Play(next(iter(catalogue().tracks)), NOW - timedelta(hours=1), 31_000, None, False, False, False)
+    here = HeardHere((play,), ((play.started_at.timestamp(), play.ended_at.timestamp()),))
+    assert len(_rows(_package("pia", "account", here), "_music_")) == 1
+    assert _rows(_package("pia", "extended", here), "_Audio_")[0]["ms_played"] == 31_000
+
+
+def test_while_music_ran_here_nothing_else_was_heard() -> None:
+    day = NOW - timedelta(days=1)
+    silenced = HeardHere(while_music=((day.timestamp(), NOW.timestamp()),))
+    rows, left = (_rows(_package("wanqing", "account", here), "_music_") for here in (NOTHING_HERE, silenced))
+    during = [play for play in plays("wanqing", day, NOW + timedelta(hours=1)) if play.ended_at > day]
+    assert during
+    assert len(rows) - len(left) == sum(play.played_at < NOW for play in during)
 
 
 @pytest.mark.parametrize("kind", ["account", "extended"])
