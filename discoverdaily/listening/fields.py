@@ -22,6 +22,11 @@ def from_ms(ms: int) -> datetime:
 class MomentField(models.BigIntegerField):  # type: ignore[type-arg]  # its two types are Any either way
     """An aware datetime to Python, unix milliseconds to the database."""
 
+    # What the type checker takes a field for: what may be set, got and looked up. The number is the database's alone.
+    _pyi_private_set_type: datetime | int  # type: ignore[assignment]
+    _pyi_private_get_type: datetime  # type: ignore[assignment]
+    _pyi_private_lookup_type: datetime | int
+
     def from_db_value(self, value: int | None, *_: Any) -> datetime | None:
         return None if value is None else from_ms(value)
 
