@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from discoverdaily import clock
 from discoverdaily.due import Due
 from playlists.schedule import Schedule
+from playlists.windows import LONGEST, Window
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,7 +62,12 @@ class SavedPlaylist(Due):
         REMAKE = "remake", _("make it anew")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_playlists")
-    time_range = models.CharField(_("range"), max_length=12, choices=TimeRange.choices)
+    time_range = models.CharField(
+        _("range"), max_length=12, choices=TimeRange.choices, blank=True, help_text=_("Of Spotify's own ranking.")
+    )
+    period = models.CharField(
+        _("period"), max_length=LONGEST, blank=True, help_text=_("Of the person's own counts, as windows.py words it.")
+    )
     name = models.CharField(_("name"), max_length=100)
     size = models.PositiveSmallIntegerField(
         _("size"), default=50, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
@@ -88,12 +95,21 @@ class SavedPlaylist(Due):
         null=True, blank=True, editable=False, help_text=_("Spotify was asked to make it, and the answer may be lost.")
     )
     failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    unplayable = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("Tracks that the last list is without: known by name, not by an id.")
+    )
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta(Due.Meta):
         verbose_name = _("saved playlist")
         verbose_name_plural = _("saved playlists")
         ordering = ("created_at", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(period="") & ~Q(time_range="") | ~Q(period="") & Q(time_range=""),
+                name="a_ranking_or_own_counts",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -105,6 +121,11 @@ class SavedPlaylist(Due):
     def exists(self) -> bool:
         """Whether the playlist is known to stand in Spotify."""
         return bool(self.spotify_id)
+
+    @property
+    def window(self) -> Window | None:
+        """The stretch of time whose most played it holds, by the person's own counts; None for Spotify's ranking."""
+        return Window(self.period) if self.period else None
 
     @property
     def repeats(self) -> bool:
@@ -156,6 +177,33 @@ class Edition(models.Model):
     @property
     def uris(self) -> list[str]:
         return uris(self.track_ids)
+
+
+class ListExclusion(models.Model):
+    """An artist or a recording that is to stay out of one saved playlist; elsewhere it may stand."""
+
+    saved = models.ForeignKey(SavedPlaylist, on_delete=models.CASCADE, related_name="exclusions")
+    artist = models.ForeignKey("listening.Artist", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    recording = models.ForeignKey(
+        "listening.Recording", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("exclusion from a list")
+        verbose_name_plural = _("exclusions from lists")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(artist__isnull=False, recording__isnull=True)
+                | Q(artist__isnull=True, recording__isnull=False),
+                name="an_artist_or_a_recording_of_a_list",
+            ),
+            models.UniqueConstraint(fields=["saved", "artist"], name="an_artist_excluded_once_a_list"),
+            models.UniqueConstraint(fields=["saved", "recording"], name="a_recording_excluded_once_a_list"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.saved}: {self.artist or self.recording}"
 
 
 class Look(models.Model):
