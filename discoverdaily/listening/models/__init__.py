@@ -20,6 +20,7 @@ from discoverdaily.listening.models.tracks import (
     Recording,
     Track,
     TrackDetails,
+    TrackLookup,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "Span",
     "Track",
     "TrackDetails",
+    "TrackLookup",
 ]

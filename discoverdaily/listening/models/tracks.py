@@ -111,20 +111,36 @@ class Credit(models.Model):
 
 
 class TrackDetails(Due):
-    """What is still to be learnt of a track that came by name: ISRC, length, cover. Gone once it is known."""
+    """ISRC and length of a track that came from a file are still to be learnt, many tracks at a time. Gone once they
+    are known."""
 
     track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="details_wanted")
 
     class Meta(Due.Meta):
-        verbose_name = _("missing details")
-        verbose_name_plural = _("missing details")
+        verbose_name = _("missing ISRC and length")
+        verbose_name_plural = _("missing ISRCs and lengths")
+
+    def __str__(self) -> str:
+        return str(self.track)
+
+
+class TrackLookup(Due):
+    """What only a call to Spotify for this one track tells: its cover; and where it has no id, which track it is. Gone
+    once it is known. Such calls are few: whose turn it is follows from how much it is played, not from `due_at`."""
+
+    track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="lookup_wanted")
+
+    class Meta(Due.Meta):
+        verbose_name = _("missing cover or id")
+        verbose_name_plural = _("missing covers and ids")
 
     def __str__(self) -> str:
         return str(self.track)
 
 
 class AudioFeatures(Due):
-    """How a recording sounds. Due while it is to be asked for; every figure is there once `found_at` is set."""
+    """How a recording sounds. Due while it is to be asked for; once `found_at` is set, every figure is there but,
+    perhaps, key and mode."""
 
     recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="features")
     found_at = models.DateTimeField(null=True, blank=True)
