@@ -104,7 +104,12 @@ class ImportPart(models.Model):
 class ExportRequest(Due):
     """A person asked Spotify for their data on a day; we remind them once to fetch it."""
 
+    class Kind(models.TextChoices):
+        EXTENDED = "extended", _("extended streaming history")
+        ACCOUNT = "account", _("account data")
+
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="export_request")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.EXTENDED)
     asked_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
 
