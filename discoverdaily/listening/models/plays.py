@@ -48,7 +48,12 @@ class Play(models.Model):
         constraints = (models.UniqueConstraint(fields=["person", "played_at", "track"], name="one_play_a_moment"),)
         indexes = [
             models.Index(fields=["track", "person", "played_at"], name="plays_of_a_track"),
-            models.Index(fields=["person", "played_at"], condition=~Q(state=0), name="plays_removed"),
+            # The next three hold few rows, or none: most plays are shown, and most of many come from extended exports.
+            models.Index(fields=["person", "state", "played_at", "track"], condition=~Q(state=0), name="plays_removed"),
+            models.Index(fields=["removal", "played_at", "track"], condition=~Q(state=0), name="plays_of_a_removal"),
+            models.Index(
+                fields=["person", "source", "played_at", "track"], condition=~Q(source=4), name="plays_of_a_source"
+            ),
         ]
 
     def __str__(self) -> str:
