@@ -1,0 +1,68 @@
+"""What is still to be learnt of tracks and recordings is asked for here; features, details and lookups learn it."""
+
+from collections.abc import Collection, Iterator
+
+from django.db import connection, transaction
+
+from discoverdaily import clock
+from discoverdaily.listening.models import AudioFeatures, TrackDetails, TrackLookup
+
+AT_ONCE = 10_000
+"""How many tracks go into one statement."""
+
+_INSERT = """
+    INSERT INTO {table} ({columns}, due_at, attempts, last_error) SELECT {values}, %s, 0, ''
+    FROM listening_track t JOIN listening_recording r ON r.id = t.recording_id
+    WHERE t.id IN ({keys}) AND {wanting} ORDER BY 1 ON CONFLICT DO NOTHING
+"""
+_FEATURES = {  # how a recording sounds can be asked for by an id or an ISRC
+    "table": AudioFeatures._meta.db_table,
+    "columns": "recording_id, provider, refused",
+    "values": "t.recording_id, '', '{}'",
+    "wanting": "(t.spotify_id IS NOT NULL OR r.isrc IS NOT NULL)",
+}
+_DETAILS = {
+    "table": TrackDetails._meta.db_table,
+    "columns": "track_id",
+    "values": "t.id",
+    "wanting": "t.seen_at IS NULL AND t.spotify_id IS NOT NULL AND (t.isrc = '' OR t.duration_ms = 0)",
+}
+_LOOKUP = {
+    "table": TrackLookup._meta.db_table,
+    "columns": "track_id",
+    "values": "t.id",
+    "wanting": "t.seen_at IS NULL AND t.cover = ''",
+}
+_SEARCH = _LOOKUP | {"wanting": "t.spotify_id IS NULL"}
+
+
+@transaction.atomic
+def learning_want(*, tracks: Collection[int]) -> None:
+    """Tracks, by their keys, are new, or have a name they had not: an id, an ISRC, a recording they are put with.
+
+    What is not known of them becomes due; of a recording that nobody knew by its other names, anew. What is known or
+    due already stays as it is. A few statements for every ten thousand tracks.
+    """
+    now = clock.now()
+    for keys in _pieces(list(tracks)):
+        for kind in (_FEATURES, _DETAILS, _SEARCH):
+            _insert(kind, keys)
+        unknown = AudioFeatures.objects.filter(found_at=None, attempts__gt=0, due_at__gt=now)
+        unknown.filter(recording__tracks__in=keys).update(due_at=now, attempts=0)
+
+
+def lookups_want(*, tracks: Collection[int]) -> None:
+    """Nobody tells of these tracks' covers but Spotify, one by one: they wait for their turn."""
+    for keys in _pieces(list(tracks)):
+        _insert(_LOOKUP, keys)
+
+
+def _insert(kind: dict[str, str], keys: list[int]) -> None:
+    statement = _INSERT.format(**kind, keys=", ".join(["%s"] * len(keys)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now()), *keys])
+
+
+def _pieces(keys: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]

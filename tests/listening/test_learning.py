@@ -1,0 +1,94 @@
+"""What is to be learnt of tracks becomes due once, and anew where they have a name more."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from discoverdaily import clock
+from discoverdaily.listening.keys import name_key
+from discoverdaily.listening.learning import learning_want, lookups_want
+from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Track, TrackDetails, TrackLookup
+
+pytestmark = pytest.mark.django_db
+
+
+def a_track(spotify_id: str | None = None, *, isrc: str | None = None, **fields: object) -> Track:
+    artist, _ = Artist.objects.get_or_create(name="The Paper Moons", name_key=name_key("The Paper Moons"))
+    recording = Recording.objects.create(artist=artist, isrc=isrc)
+    return Track.objects.create(
+        spotify_id=spotify_id, recording=recording, artist=artist, name="Song", title_key="song", **fields
+    )
+
+
+def wanted(*tracks: Track) -> tuple[int, int, int]:
+    """How many recordings are to be heard about, tracks to be detailed, tracks to be looked up."""
+    learning_want(tracks=[track.pk for track in tracks])
+    return AudioFeatures.objects.count(), TrackDetails.objects.count(), TrackLookup.objects.count()
+
+
+def test_of_a_track_from_a_file_sound_and_details_are_wanted_at_once() -> None:
+    assert wanted(a_track("1" * 22)) == (1, 1, 0)
+    assert len(AudioFeatures.claim(AudioFeatures.objects.all(), limit=9)) == 1
+    assert len(TrackDetails.claim(TrackDetails.objects.all(), limit=9)) == 1
+
+
+def test_of_a_track_that_spotify_told_of_only_the_sound_is_wanted() -> None:
+    assert wanted(a_track("1" * 22, seen_at=clock.now())) == (1, 0, 0)
+
+
+def test_a_track_without_an_id_is_to_be_looked_up() -> None:
+    assert wanted(a_track()) == (0, 0, 1)
+
+
+def test_two_tracks_of_a_recording_want_one_sound() -> None:
+    first, second = a_track("1" * 22), a_track("2" * 22)
+    Track.objects.filter(pk=second.pk).update(recording=first.recording)
+    assert wanted(first, second) == (1, 2, 0)
+
+
+def test_wanting_twice_changes_nothing() -> None:
+    track = a_track("1" * 22)
+    wanted(track)
+    before = AudioFeatures.objects.values().get(), TrackDetails.objects.values().get()
+    wanted(track)
+    assert (AudioFeatures.objects.values().get(), TrackDetails.objects.values().get()) == before
+
+
+def test_what_was_found_stays_found() -> None:
+    track = a_track("1" * 22)
+    wanted(track)
+    AudioFeatures.objects.update(found_at=clock.now(), due_at=None)
+    wanted(track)
+    assert AudioFeatures.objects.get().due_at is None
+
+
+def test_what_nobody_knew_is_asked_for_anew_when_it_has_another_name() -> None:
+    track = a_track("1" * 22)
+    wanted(track)
+    AudioFeatures.objects.update(attempts=4, due_at=clock.now() + timedelta(days=30))
+    wanted(track)
+    assert len(AudioFeatures.claim(AudioFeatures.objects.all(), limit=1)) == 1
+    assert AudioFeatures.objects.get().attempts == 0
+
+
+def test_a_cover_that_is_there_is_not_looked_up() -> None:
+    lookups_want(tracks=[a_track("1" * 22, cover="c" * 40).pk, a_track("2" * 22).pk])
+    assert TrackLookup.objects.get().track.spotify_id == "2" * 22
+
+
+def test_the_statements_do_not_grow_with_the_tracks() -> None:
+    tracks = [a_track(f"{number:022}") for number in range(50)]
+
+    def statements(count: int) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            learning_want(tracks=[track.pk for track in tracks[:count]])
+        return len(asked)
+
+    assert statements(1) == statements(50)
+    assert AudioFeatures.objects.count() == 50
+
+
+def test_of_nothing_nothing_is_wanted() -> None:
+    assert wanted() == (0, 0, 0)
