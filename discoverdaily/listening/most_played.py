@@ -1,0 +1,139 @@
+"""What a person played most in a period, counted by their own rule, each recording once under however many ids."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import OuterRef, Subquery
+
+from discoverdaily import clock
+from discoverdaily.listening.counting import counting_of, local_hour
+from discoverdaily.listening.exclusions import LeftOut, recordings_left_out
+from discoverdaily.listening.fields import EPOCH
+from discoverdaily.listening.models import Artist, Play, Rule, Track
+from discoverdaily.listening.periods import Period, artists_counted, recordings_counted
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_TIED = 5_000
+"""How many recordings are looked at where very many were played equally often; beyond, their keys decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A recording in its place: how often it was played, and the track that stands for it."""
+
+    recording: int
+    plays: int
+    track: Track
+    cover: str
+
+
+@dataclass(frozen=True, slots=True)
+class MostPlayed:
+    """The recordings played most, the most played first.
+
+    `unplayable` counts those among them that are known by name and not by any of Spotify's ids; in `lines` they are
+    unless the list is for a playlist.
+    """
+
+    lines: list[Played]
+    unplayable: int
+
+
+class _Candidate(NamedTuple):
+    """A recording that may be in the list. `track` stands for it; without an id of Spotify's it is not `playable`."""
+
+    recording: int
+    plays: int
+    track: int
+    playable: bool
+    last_at: datetime
+
+
+def today_of(person: "User") -> date:
+    """The person's own day: it begins at the hour they chose."""
+    return local_hour(clock.now(), person.zone.key, person.day_starts_at)[0]
+
+
+def most_played(
+    person: "User", period: Period, *, size: int, out: LeftOut, for_playlist: Iterable[str] | None = None
+) -> MostPlayed:
+    """The first `size` recordings of the period, without what is left out.
+
+    Of those played equally often the one heard last in the period comes first. A recording is shown as the track that
+    its person heard last. `for_playlist` says which ids of Spotify's a playlist holds: what has no id is passed over
+    then, and a recording that is in the playlist already keeps its id there.
+    """
+    rule = Rule(counting_of(person).rule)
+    limit = 2 * size + 50
+    while True:
+        counted = recordings_counted(person, period, rule=rule, limit=limit)
+        found = _candidates(person, period, counted, out, frozenset(for_playlist or ()))
+        kept = found if for_playlist is None else [each for each in found if each.playable]
+        everything = len(counted) < limit or limit >= MOST_TIED
+        if everything or (len(kept) >= size and kept[size - 1].plays > counted[-1][1]):
+            break  # whatever was played as often as the last one is among them
+        limit = min(4 * limit, MOST_TIED)
+    chosen = kept[:size]
+    looked_at = found[: found.index(chosen[-1]) + 1] if len(chosen) == size else found
+    return MostPlayed(_lines(chosen), sum(not each.playable for each in looked_at))
+
+
+def artists_most_played(person: "User", period: Period, *, size: int, out: LeftOut) -> list[tuple[Artist, int]]:
+    """The first `size` artists of the period and how often they were played, without those left out."""
+    rule = Rule(counting_of(person).rule)
+    counted = artists_counted(person, period, rule=rule, limit=size + len(out.artists))
+    kept = [(artist, plays) for artist, plays in counted if artist not in out.artists][:size]
+    artists = Artist.objects.in_bulk([artist for artist, _ in kept])
+    return [(artists[artist], plays) for artist, plays in kept if artist in artists]
+
+
+def _candidates(
+    person: "User", period: Period, counted: Sequence[tuple[int, int]], out: LeftOut, rather: frozenset[str]
+) -> list[_Candidate]:
+    """The recordings that are not left out, in order, each with the track that stands for it."""
+    keys = [recording for recording, _ in counted]
+    away = recordings_left_out(out, keys)
+    plays = {recording: count for recording, count in counted if recording not in away}
+    heard: defaultdict[int, list[tuple[bool, bool, datetime, int]]] = defaultdict(list)
+    for recording, key, spotify_id, last_at in _heard_last(person, period, plays):
+        heard[recording].append((spotify_id in rather, bool(spotify_id), last_at or EPOCH, key))
+    found = []
+    for recording, tracks in heard.items():
+        _, playable, _, track = max(tracks)
+        last_at = max(last_at for _, _, last_at, _ in tracks)
+        found.append(_Candidate(recording, plays[recording], track, playable, last_at))
+    return sorted(found, key=lambda each: (-each.plays, -each.last_at.timestamp(), each.recording))
+
+
+def _heard_last(
+    person: "User", period: Period, recordings: Iterable[int]
+) -> Iterable[tuple[int, int, str | None, datetime | None]]:
+    """Recording, key, Spotify's id and last play in the period (or before it) of all tracks of the recordings."""
+    plays = Play.objects.filter(track=OuterRef("pk"), person=person, state=Play.State.SHOWN)
+    if period.last and period.last < today_of(person):
+        plays = plays.filter(played_at__lt=_end_of(period.last, person))
+    latest = plays.order_by("-played_at").values("played_at")[:1]
+    tracks = Track.objects.filter(recording__in=list(recordings)).annotate(last_at=Subquery(latest))
+    return tracks.values_list("recording", "pk", "spotify_id", "last_at")
+
+
+def _end_of(day: date, person: "User") -> datetime:
+    """When the person's own day is over."""
+    return datetime.combine(day + timedelta(days=1), time(person.day_starts_at), tzinfo=person.zone).astimezone(UTC)
+
+
+def _lines(chosen: Sequence[_Candidate]) -> list[Played]:
+    recordings = [each.recording for each in chosen]
+    covers = dict(Track.objects.filter(recording__in=recordings).exclude(cover="").values_list("recording", "cover"))
+    tracks = Track.objects.prefetch_related("credits__artist").in_bulk([each.track for each in chosen])
+    return [
+        Played(
+            each.recording, each.plays, tracks[each.track], tracks[each.track].cover or covers.get(each.recording, "")
+        )
+        for each in chosen
+    ]
