@@ -48,6 +48,7 @@ class Import(Due):
         null=True, blank=True, help_text=_("Every line from this moment on is sorted in; where to go on after a crash.")
     )
     outcomes = models.JSONField(default=dict, help_text=_("How many lines had each outcome."))
+    sources = models.PositiveSmallIntegerField(default=0, help_text=_("What kinds of export it held, added up."))
     first_at = MomentField(null=True, blank=True, help_text=_("The oldest play in it."))
     last_at = MomentField(null=True, blank=True, help_text=_("The newest play in it."))
 
