@@ -6,6 +6,7 @@ wait, too). All filter on the lease, so a worker that comes late changes nothing
 because its lease runs out. Any number of workers may ring.
 """
 
+import functools
 import logging
 import random
 import uuid
@@ -39,6 +40,7 @@ class NotNow(Exception):
 
 
 R = TypeVar("R", bound="Due")
+T = TypeVar("T")
 
 
 class Due(models.Model):
@@ -132,6 +134,50 @@ def work(rows: "models.QuerySet[R]", handle: Callable[[R], None]) -> int:
             break
         worked += 1
     return worked
+
+
+def work_together(
+    rows: "models.QuerySet[R]",
+    ask: Callable[[list[R]], T],
+    settle: Callable[[R, T], None],
+    *,
+    limit: int,
+    most: int | None = None,
+) -> int:
+    """As `work`, for what others are asked for many rows at a time: up to `limit` rows are claimed together.
+
+    `ask` finds out what they need and writes nothing of theirs; `settle` then settles each row by itself with what was
+    found, so that one row's trouble never touches another's. What `ask` raises is each row's trouble, NotNow as well.
+    Ends after `most` batches, or after one in which a row was put off.
+    """
+    due_now = rows.filter(due_at__lte=clock.now())
+    worked = batches = 0
+    while batches != most and (claimed := rows.model.claim(due_now, limit=limit)):
+        batches += 1
+        worked += len(claimed)
+        if not _settled(claimed, ask, settle):
+            break
+    return worked
+
+
+def _settled(claimed: list[R], ask: Callable[[list[R]], T], settle: Callable[[R, T], None]) -> bool:
+    """Works a batch; False where any row was put off by NotNow."""
+    try:
+        found = ask(claimed)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is raised again as each row's own
+        handle = functools.partial(_raise, error)
+    else:
+        handle = functools.partial(_settle, settle, found)
+    went_on = [handle_safely(row, handle) for row in claimed]
+    return all(went_on)
+
+
+def _settle(settle: Callable[[R, T], None], found: T, row: R) -> None:
+    settle(row, found)
+
+
+def _raise(error: Exception, _: Due) -> None:
+    raise error
 
 
 def handle_safely(row: R, handle: Callable[[R], None]) -> bool:

@@ -16,7 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from discoverdaily.due import FIRST_RETRY, LONGEST_RETRY, LeaseLost, NotNow, growing_distance, work
+from discoverdaily.due import (
+    FIRST_RETRY,
+    LONGEST_RETRY,
+    LeaseLost,
+    NotNow,
+    growing_distance,
+    work,
+    work_together,
+)
 from tests.errands.models import Errand
 
 MINUTE = timedelta(minutes=1)
@@ -252,6 +260,76 @@ def test_a_row_lost_before_it_could_be_put_off_is_left_alone() -> None:
 
     assert work(Errand.objects.all(), handle) == 0
     assert Errand.objects.get().due_at is None
+
+
+@pytest.mark.django_db
+def test_many_rows_are_asked_for_together_and_settled_one_by_one(caplog: pytest.LogCaptureFixture) -> None:
+    for name in ("first", "broken", "stolen", "last", "another batch"):
+        errand(name)
+    asked: list[list[str]] = []
+
+    def ask(rows: list[Errand]) -> int:
+        asked.append([row.name for row in rows])
+        return len(asked)
+
+    def settle(row: Errand, found: int) -> None:
+        if row.name == "broken":
+            raise ZeroDivisionError
+        if row.name == "stolen":
+            Errand.objects.filter(pk=row.pk).update(lease=None, due_at=None)
+        row.finish(due_at=None, runs=found)
+
+    assert work_together(Errand.objects.all(), ask, settle, limit=4) == 5
+    assert asked == [["first", "broken", "stolen", "last"], ["another batch"]]
+    done = dict(Errand.objects.filter(runs__gt=0).values_list("name", "runs"))
+    assert done == {"first": 1, "last": 1, "another batch": 2}
+    broken = Errand.objects.get(name="broken")
+    assert (broken.attempts, broken.last_error, broken.lease) == (1, "unforeseen: ZeroDivisionError", None)
+    assert "lease lost" in caplog.text
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_asked_for_is_every_rows_trouble() -> None:
+    for name in ("first", "second"):
+        errand(name)
+
+    def ask(rows: list[Errand]) -> int:
+        raise ZeroDivisionError
+
+    assert work_together(Errand.objects.all(), ask, lambda row, _: row.finish(due_at=None), limit=2) == 2
+    assert set(Errand.objects.values_list("attempts", "lease")) == {(1, None)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("put_off", ["ask", "settle"])
+def test_a_batch_with_a_row_put_off_is_the_last_of_its_ring(put_off: str) -> None:
+    for name in ("first", "second", "third"):
+        errand(name)
+
+    def ask(rows: list[Errand]) -> None:
+        if put_off == "ask":
+            raise NotNow(after=MINUTE)
+
+    def settle(row: Errand, found: None) -> None:
+        if row.name == "first":
+            raise NotNow(after=MINUTE)
+        row.finish(due_at=None, runs=1)
+
+    before = timezone.now()
+    assert work_together(Errand.objects.all(), ask, settle, limit=2) == 2
+    assert Errand.objects.get(name="second").runs == (put_off == "settle"), "the others of the batch are settled"
+    waiting = Errand.objects.filter(due_at__gt=before)
+    assert set(waiting.values_list("attempts", "lease")) == {(0, None)}
+    assert len(waiting) == (2 if put_off == "ask" else 1)
+    assert Errand.objects.get(name="third").lease is None
+
+
+@pytest.mark.django_db
+def test_a_ring_works_no_more_batches_than_it_was_told() -> None:
+    for number in range(5):
+        errand(str(number))
+    done = work_together(Errand.objects.all(), len, lambda row, _: row.finish(due_at=None), limit=2, most=2)
+    assert done == 4
 
 
 @pytest.mark.django_db
