@@ -22,18 +22,7 @@ def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
     Sixty tracks take as many queries as one (SQLite takes so many figures at a time).
     """
     by_id = {track.id: track for track in tracks if track.id}
-    artists = {artist.id: artist for track in by_id.values() for artist in track.artists if artist.id}
-    Artist.objects.bulk_create(
-        # In the order of their ids, so that two workers who store the same ones wait for each other in turn.
-        [
-            Artist(spotify_id=artist.id, name=artist.name[:300], name_key=name_key(artist.name))
-            for _, artist in sorted(artists.items())
-        ],
-        update_conflicts=True,
-        unique_fields=["spotify_id"],
-        update_fields=["name", "name_key"],
-    )
-    artist_keys = dict(Artist.objects.filter(spotify_id__in=artists).values_list("spotify_id", "pk"))
+    artist_keys = artists_store(artists=[artist for track in by_id.values() for artist in track.artists])
     credited = {
         track.id: [artist_keys[artist.id] for artist in track.artists if artist.id]
         for _, track in sorted(by_id.items())
@@ -47,6 +36,22 @@ def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
     )
     track_keys = dict(Track.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk"))
     _credits_store({track_keys[track_id]: artists_of for track_id, artists_of in credited.items()})
+
+
+def artists_store(*, artists: Sequence[objects.Artist]) -> dict[str, int]:
+    """Keeps the artists as Spotify names them today; answers their keys by Spotify's ids. Two queries."""
+    by_id = {artist.id: artist for artist in artists if artist.id}
+    Artist.objects.bulk_create(
+        # In the order of their ids, so that two workers who store the same ones wait for each other in turn.
+        [
+            Artist(spotify_id=artist.id, name=artist.name[:300], name_key=name_key(artist.name))
+            for _, artist in sorted(by_id.items())
+        ],
+        update_conflicts=True,
+        unique_fields=["spotify_id"],
+        update_fields=["name", "name_key"],
+    )
+    return {key: pk for key, pk in Artist.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk") if key}
 
 
 def _recordings_of(tracks: dict[str, objects.Track], credited: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
