@@ -26,6 +26,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='play',
-            index=models.Index(condition=models.Q(('source', 4), _negated=True), fields=['person', 'source', 'played_at', 'track'], name='plays_of_a_source'),
+            index=models.Index(condition=models.Q(('source', 4), _negated=True), fields=['person', 'source', 'state', 'played_at', 'track'], name='plays_of_a_source'),
         ),
     ]

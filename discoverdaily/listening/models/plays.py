@@ -52,7 +52,9 @@ class Play(models.Model):
             models.Index(fields=["person", "state", "played_at", "track"], condition=~Q(state=0), name="plays_removed"),
             models.Index(fields=["removal", "played_at", "track"], condition=~Q(state=0), name="plays_of_a_removal"),
             models.Index(
-                fields=["person", "source", "played_at", "track"], condition=~Q(source=4), name="plays_of_a_source"
+                fields=["person", "source", "state", "played_at", "track"],
+                condition=~Q(source=4),
+                name="plays_of_a_source",
             ),
         ]
 
