@@ -1,33 +1,9 @@
-"""Tracks that Mara listens to, as ReccoBeats and Spotify know them."""
-
-from typing import Any
+"""What the tests of this room share."""
 
 import pytest
 
-from tests.sandbox.asking import Asker
+from tests.collection import Collection
 from tests.sandbox_server import SandboxServer
-
-NOBODYS = "0" * 22
-"""An id that no track has."""
-
-
-class Collection:
-    """Some of Mara's tracks: those that ReccoBeats knows, and those that it does not."""
-
-    def __init__(self, sandbox: SandboxServer) -> None:
-        asker = Asker(sandbox)
-        items = [item for page in asker.pages("/me/top/tracks", limit=50) for item in page["items"]][:400]
-        self.isrc = {item["id"]: item["external_ids"]["isrc"] for item in items}
-        self.length = {item["id"]: item["duration_ms"] for item in items}
-        rows: list[dict[str, Any]] = []
-        for start in range(0, len(items), 40):
-            names = ",".join(item["id"] for item in items[start : start + 40])
-            answer = sandbox.http.get("/reccobeats/v1/audio-features", params={"ids": names})
-            rows += answer.json()["content"]
-        self.sounds = {row["href"].rpartition("/")[2]: row for row in rows}
-        self.known = [item["id"] for item in items if item["id"] in self.sounds]
-        self.unknown = [item["id"] for item in items if item["id"] not in self.sounds]
-        sandbox.clear_requests()
 
 
 @pytest.fixture

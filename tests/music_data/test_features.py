@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from discoverdaily.music_data.features import Wanted, features_of
 from discoverdaily.spotify.errors import Reason
-from tests.music_data.conftest import NOBODYS, Collection
+from tests.collection import NOBODYS, Collection
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.utils import timezone
 from discoverdaily.music_data import reccobeats
 from discoverdaily.spotify.errors import Misused, Reason, RetryLater
 from discoverdaily.spotify.models import ClientBudget
-from tests.music_data.conftest import NOBODYS, Collection
+from tests.collection import NOBODYS, Collection
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from discoverdaily.music_data.regime import asked_of_spotify
 from discoverdaily.spotify.client import Spotify
 from discoverdaily.spotify.errors import RetryLater
 from discoverdaily.spotify.models import Connection
-from tests.music_data.conftest import Collection
+from tests.collection import Collection
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
