@@ -1,5 +1,7 @@
 """Spotify's exports on their way in."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -52,6 +54,8 @@ class Import(Due):
     first_at = MomentField(null=True, blank=True, help_text=_("The oldest play in it."))
     last_at = MomentField(null=True, blank=True, help_text=_("The newest play in it."))
 
+    lease_for = timedelta(minutes=1)
+
     class Meta(Due.Meta):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
@@ -66,7 +70,11 @@ class Import(Due):
     @property
     def going_on(self) -> bool:
         """Whether there is still something to be done."""
-        return self.state in (self.State.WAITING, self.State.READING, self.State.SETTLING, self.State.REMOVING)
+        return self.state in GOING_ON
+
+
+GOING_ON = (Import.State.WAITING, Import.State.READING, Import.State.SETTLING, Import.State.REMOVING)
+"""States in which there is still something to be done."""
 
 
 class ImportFile(models.Model):

@@ -1,0 +1,95 @@
+"""The lines of an import as columns: seventeen bytes a line, however many there are."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PIECE = 20_000
+"""Rows that are settled in one transaction, about."""
+MOST_AT_A_MOMENT = 1_000
+"""Plays that may have ended in one second, or in one minute where a file tells no more; more are not believed."""
+FINISHED = 8
+"""Mark of a stream that ended because its track was over. The other bits are its Source's."""
+_SECOND = 1_000
+
+
+@dataclass(slots=True)
+class Columns:
+    """Plays, a row each."""
+
+    moments: NDArray[np.int64]
+    """Unix ms: when each ended."""
+    lengths: NDArray[np.int32]
+    """ms"""
+    tracks: NDArray[np.int32]
+    """Numbers, see names.py."""
+    marks: NDArray[np.uint8]
+    """Source, and FINISHED."""
+
+    def __len__(self) -> int:
+        return len(self.moments)
+
+    def take(self, rows: Any) -> "Columns":
+        """Some of the rows: a slice, an array of row numbers, or of whether to take each."""
+        return Columns(self.moments[rows], self.lengths[rows], self.tracks[rows], self.marks[rows])
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """One after the other."""
+    return Columns(
+        np.concatenate([np.empty(0, np.int64), *(part.moments for part in parts)]),
+        np.concatenate([np.empty(0, np.int32), *(part.lengths for part in parts)]),
+        np.concatenate([np.empty(0, np.int32), *(part.tracks for part in parts)]),
+        np.concatenate([np.empty(0, np.uint8), *(part.marks for part in parts)]),
+    )
+
+
+def set_apart(columns: Columns) -> None:
+    """Plays of one track that ended in the same minute, in a file that tells no more, end a second after each other:
+    each is a play, and a copy of the file tells of the same ones."""
+    order = np.lexsort((columns.tracks, columns.moments))
+    moments, tracks = columns.moments[order], columns.tracks[order]
+    again = _place_in_run((moments[1:] == moments[:-1]) & (tracks[1:] == tracks[:-1]))
+    columns.moments[order] += np.minimum(again, 59) * _SECOND
+
+
+def newest_first(columns: Columns) -> Columns:
+    """In order of time, and of several at one moment as they came; without those that are too many to be believed."""
+    columns = columns.take(np.argsort(-columns.moments, kind="stable"))
+    place = _place_in_run(columns.moments[1:] == columns.moments[:-1])
+    return columns if not place.size or place.max() < MOST_AT_A_MOMENT else columns.take(place < MOST_AT_A_MOMENT)
+
+
+def pieces(columns: Columns) -> Iterator[Columns]:
+    """Columns that stand newest first, cut where nothing was heard for long: no listen then lies in two pieces, nor do
+    two plays of one moment."""
+    start, count = 0, len(columns)
+    while start < count:
+        end = min(start + PIECE, count)
+        if end < count:
+            near = np.arange(start + PIECE * 9 // 10, end + 1)
+            silence = columns.moments[near - 1] - columns.lengths[near - 1] - columns.moments[near]
+            end = int(near[np.argmax(silence)])
+            end += int(np.searchsorted(-columns.moments[end:], -columns.moments[end - 1], side="right"))
+        yield columns.take(slice(start, end))
+        start = end
+
+
+def usual_lengths(columns: Columns, tracks: int) -> NDArray[np.int64]:
+    """How long each of so many tracks ran, most often, when it was heard to its end (ms); 0 where it never was."""
+    finished = columns.take(columns.marks & FINISHED > 0)
+    pairs, often = np.unique(finished.tracks.astype(np.int64) << 32 | finished.lengths, return_counts=True)
+    order = np.lexsort((often, pairs >> 32))
+    lengths = np.zeros(tracks, dtype=np.int64)
+    lengths[(pairs >> 32)[order]] = (pairs & 0xFFFFFFFF)[order]  # of several for one track the last stays
+    return lengths
+
+
+def _place_in_run(same_as_before: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How many rows just before each are the same."""
+    rows = np.arange(len(same_as_before) + 1)
+    first = np.concatenate([[True], ~same_as_before])
+    return rows - np.maximum.accumulate(np.where(first, rows, 0))
