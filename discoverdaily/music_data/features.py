@@ -1,7 +1,6 @@
 """How recordings sound: Spotify says it to apps under its older rules, ReccoBeats to everybody."""
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,6 +10,7 @@ import msgspec
 
 from discoverdaily.music_data import reccobeats
 from discoverdaily.music_data.figures import Sound, sound_of
+from discoverdaily.music_data.names import is_isrc, spotify_ids
 from discoverdaily.music_data.regime import asked_of_spotify
 from discoverdaily.spotify import objects
 from discoverdaily.spotify.client import Spotify
@@ -23,8 +23,6 @@ MOST_IDS = 100
 """How many tracks Spotify takes in one call."""
 ASKED_WRONGLY = timedelta(hours=6)
 """How long to wait after a refusal that only we can mend."""
-_ID = re.compile(r"[0-9A-Za-z]{22}")
-_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 
 
 class Wanted(NamedTuple):
@@ -99,11 +97,11 @@ def _batches(names: Sequence[str], most: int) -> Iterator[list[str]]:
 
 
 def _spotify_names(one: Wanted) -> list[str]:
-    return [name for name in one.spotify_ids if _ID.fullmatch(name)]
+    return spotify_ids(one.spotify_ids)
 
 
 def _reccobeats_names(one: Wanted) -> list[str]:
-    return [*_spotify_names(one), *([one.isrc] if _ISRC.fullmatch(one.isrc) else [])]
+    return [*_spotify_names(one), *([one.isrc] if is_isrc(one.isrc) else [])]
 
 
 def _by_spotify(names: list[str]) -> Told:

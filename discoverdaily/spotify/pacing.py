@@ -52,6 +52,11 @@ def renewals_of(client_id: str) -> str:
     return f"{client_id}:renewal"
 
 
+def lookups_of(client_id: str) -> str:
+    """The budget of tracks asked for one by one in the background."""
+    return f"{client_id}:lookups"
+
+
 def take(client_id: str, lane: Lane, allowance: Allowance | None = None) -> None:
     """Counts one call against the allowance; a Spotify app's where none is given.
 
@@ -83,7 +88,7 @@ def _room(budget: ClientBudget, lane: Lane, allowance: Allowance, now: datetime)
     refuse_while_cooling_down(budget, now)
     recent = _within(allowance.window, budget.recent, now)
     if sum(recent.values()) >= _share(lane, allowance.calls):
-        oldest = datetime.fromtimestamp(min(map(int, recent)), tz=now.tzinfo)
+        oldest = datetime.fromtimestamp(min(map(int, recent), default=int(now.timestamp())), tz=now.tzinfo)
         raise RetryLater(Reason.BUSY, after=oldest + allowance.window + timedelta(seconds=1) - now)
     return recent
 
