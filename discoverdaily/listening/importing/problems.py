@@ -37,6 +37,11 @@ class Problem(StrEnum):
     UNFINISHED = "unfinished"
 
 
+UNFORESEEN = "unforeseen"
+MISCOUNTED = "miscounted"
+"""What an import itself may have ended with, as its `last_error`."""
+
+
 class Found(NamedTuple):
     """A problem, the file that has it, and the file within that one; either name may be empty."""
 

@@ -20,7 +20,7 @@ from discoverdaily.listening.counting import counts_remove
 from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.importing.columns import FINISHED, Columns, joined, newest_first, pieces, usual_lengths
 from discoverdaily.listening.importing.parts import PIECE as PART
-from discoverdaily.listening.importing.problems import Problem
+from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
 from discoverdaily.listening.models import Gap, Import, ImportPart, Outcome, Play, Source
 from discoverdaily.listening.models.imports import GOING_ON
@@ -35,8 +35,6 @@ MOST_ATTEMPTS = 8
 TRACKS_AT_ONCE = 5_000
 PLAYS_AT_ONCE = 5_000
 PARTS_AT_ONCE = 64
-UNFORESEEN = "unforeseen"
-MISCOUNTED = "miscounted"
 
 State = Import.State
 
