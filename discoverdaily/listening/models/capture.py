@@ -13,7 +13,11 @@ class Capture(Due):
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="capture")
     newest_at = MomentField(null=True, blank=True, help_text=_("The newest play Spotify has told of; empty: none yet."))
+    asked_at = models.DateTimeField(null=True, blank=True, help_text=_("When Spotify was last asked."))
     looked_at = models.DateTimeField(null=True, blank=True, help_text=_("When Spotify last answered."))
+    told = models.JSONField(
+        default=list, blank=True, editable=False, help_text=_("What it answered: moment and Spotify's id of each play.")
+    )
     habits = models.JSONField(default=dict, blank=True, help_text=_("How they listen, as pace.py keeps it."))
 
     class Meta(Due.Meta):
