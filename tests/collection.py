@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from discoverdaily.listening.recordings import Named
 from tests.sandbox.asking import Asker
 from tests.sandbox_server import SandboxServer
 
@@ -27,3 +28,12 @@ class Collection:
         self.known = [item["id"] for item in items if item["id"] in self.sounds]
         self.unknown = [item["id"] for item in items if item["id"] not in self.sounds]
         sandbox.clear_requests()
+
+    def named(self, spotify_id: str) -> Named:
+        """The track as an extended export names it."""
+        item = self.items[spotify_id]
+        return Named(spotify_id, item["name"], item["artists"][0]["name"], item["album"]["name"], 0)
+
+    def in_short(self, spotify_id: str) -> Named:
+        """The track as account data names it."""
+        return self.named(spotify_id)._replace(spotify_id="", album="")

@@ -74,10 +74,9 @@ def take(client_id: str, lane: Lane, allowance: Allowance | None = None) -> None
 
 def has_room(client_id: str, lane: Lane, allowance: Allowance) -> bool:
     """Whether a call could be made now, as far as this budget goes. Counts nothing."""
-    budget = ClientBudget.objects.filter(client_id=client_id).first()
+    budget = ClientBudget.objects.filter(client_id=client_id).first() or ClientBudget()
     try:
-        if budget is not None:
-            _room(budget, lane, allowance, clock.now())
+        _room(budget, lane, allowance, clock.now())
     except RetryLater:
         return False
     return True

@@ -30,11 +30,6 @@ FEATURES = "/reccobeats/v1/audio-features"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def collection(sandbox: SandboxServer) -> Collection:
-    return Collection(sandbox)
-
-
 def recordings(*names: str | tuple[str, ...]) -> list[AudioFeatures]:
     """A recording for each name, or for several names of one, whose sound is wanted."""
     artist, _ = Artist.objects.get_or_create(name="The Paper Moons", name_key=name_key("The Paper Moons"))

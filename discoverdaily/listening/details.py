@@ -1,0 +1,61 @@
+"""ISRCs and lengths of tracks known only from files, learnt as due work, forty at a time and without a single one of
+the calls that Spotify counts so closely; what only such a call would tell waits for its turn (lookups.py)."""
+
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+
+from discoverdaily import clock
+from discoverdaily.due import NotNow, work_together
+from discoverdaily.listening.features import BATCHES, unknown_again
+from discoverdaily.listening.learning import learning_want, lookups_want
+from discoverdaily.listening.models import Track, TrackDetails
+from discoverdaily.listening.recordings import recordings_regroup
+from discoverdaily.listening.services import tracks_store
+from discoverdaily.music_data import reccobeats
+from discoverdaily.music_data.details import Answer, Detail, details_of
+
+
+def details_learn() -> int:
+    """Asks for what is due of ISRCs and lengths; answers how many tracks were worked."""
+    return work_together(TrackDetails.objects.all(), _ask, _settle, limit=reccobeats.MOST_IDS, most=BATCHES)
+
+
+def _ask(rows: Sequence[TrackDetails]) -> Answer:
+    """What is told is kept at once; a worker that dies before its rows are settled asks for it again."""
+    prefetch_related_objects(rows, "track")
+    tracks = {row.track.spotify_id: row.track for row in rows if row.track.spotify_id and not _known(row.track)}
+    answer = details_of(list(tracks))
+    tracks_store(tracks=list(answer.tracks.values()))
+    _keep({tracks[name]: detail for name, detail in answer.details.items() if name in tracks})
+    if answer.later is None:
+        lookups_want(tracks=[track.pk for name, track in tracks.items() if name not in answer.tracks])
+    return answer
+
+
+@transaction.atomic
+def _keep(told: dict[Track, Detail]) -> None:
+    for track, detail in told.items():
+        track.isrc = track.isrc or detail.isrc
+        track.duration_ms = track.duration_ms or detail.duration_ms
+    Track.objects.bulk_update(told, ["isrc", "duration_ms"])
+    recordings_regroup(tracks=[track.pk for track in told])
+    learning_want(tracks=[track.pk for track in told])
+
+
+def _known(track: Track) -> bool:
+    return track.seen_at is not None or bool(track.isrc and track.duration_ms)
+
+
+def _settle(row: TrackDetails, answer: Answer) -> None:
+    if row.track.spotify_id in answer.tracks or _known(row.track):
+        with transaction.atomic():
+            row.finish(due_at=None)
+            row.delete()
+    elif answer.later is not None:
+        raise NotNow(after=(answer.later.after or timedelta(minutes=1)) * random.uniform(1, 1.05))
+    else:
+        row.retry(due_at=clock.now() + unknown_again(row.attempts), error="unknown")

@@ -1,0 +1,119 @@
+"""ISRCs and lengths of tracks from files: learnt in passing, and never by the calls that Spotify counts so closely."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from accounts.models import User
+from discoverdaily.listening.details import details_learn
+from discoverdaily.listening.learning import learning_want
+from discoverdaily.listening.models import Track, TrackDetails, TrackLookup
+from discoverdaily.listening.recordings import tracks_named
+from tests.collection import NOBODYS, Collection
+from tests.sandbox_server import SandboxServer
+
+pytestmark = pytest.mark.django_db
+
+TRACKS = "/reccobeats/v1/track"
+
+
+def told_by_a_file(collection: Collection, names: list[str]) -> list[int]:
+    keys = tracks_named(named=[collection.named(name) for name in names])
+    learning_want(tracks=keys)
+    return keys
+
+
+def calls(sandbox: SandboxServer) -> Counter[str]:
+    return Counter(call["path"] for call in sandbox.requests())
+
+
+def test_isrc_and_length_are_learnt_without_a_call_to_spotify(
+    alice: User, collection: Collection, sandbox: SandboxServer
+) -> None:
+    told_by_a_file(collection, collection.known[:60])
+    assert details_learn() == 60
+    for track in Track.objects.all():
+        name = track.spotify_id or ""
+        assert (track.isrc, track.duration_ms) == (collection.isrc[name], collection.length[name])
+    assert TrackDetails.objects.count() == 0, "gone once it is known"
+    assert calls(sandbox) == {"/v1/tracks": 1, TRACKS: 2}, "that the app may not ask for many is learnt once"
+
+
+def test_the_covers_are_left_to_single_calls(collection: Collection) -> None:
+    keys = told_by_a_file(collection, collection.known[:3])
+    details_learn()
+    assert set(TrackLookup.objects.values_list("track", flat=True)) == set(keys)
+
+
+def test_under_the_older_rules_everything_is_told_at_once(
+    alice: User, collection: Collection, sandbox: SandboxServer
+) -> None:
+    sandbox.settings(regime="legacy")
+    told_by_a_file(collection, [*collection.known[:30], *collection.unknown[:3]])
+    details_learn()
+    assert all(track.cover and track.isrc and track.duration_ms and track.seen_at for track in Track.objects.all())
+    assert (TrackDetails.objects.count(), TrackLookup.objects.count()) == (0, 0)
+    assert calls(sandbox) == {"/v1/tracks": 1}
+
+
+def test_what_spotify_told_of_meanwhile_is_not_asked_for(collection: Collection, sandbox: SandboxServer) -> None:
+    told_by_a_file(collection, collection.known[:3])
+    Track.objects.update(seen_at=timezone.now())
+    assert details_learn() == 3
+    assert TrackDetails.objects.count() == 0
+    assert sandbox.requests() == []
+
+
+def test_what_nobody_knows_is_asked_for_again_in_days_and_looked_up_meanwhile(
+    collection: Collection, sandbox: SandboxServer
+) -> None:
+    told_by_a_file(collection, collection.unknown[:1])
+    details_learn()
+    row = TrackDetails.objects.get()
+    assert (row.attempts, row.last_error) == (1, "unknown")
+    assert row.due_at is not None
+    assert timedelta(hours=20) < row.due_at - timezone.now() < timedelta(hours=28)
+    assert TrackLookup.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["500", "reset", "malformed", "429"])
+def test_an_outage_is_no_tracks_failure(collection: Collection, sandbox: SandboxServer, kind: str) -> None:
+    told_by_a_file(collection, collection.known[:90])
+    sandbox.fault(TRACKS, kind, retry_after=86_400)
+    for _ in range(5):
+        details_learn()
+    assert calls(sandbox) == {TRACKS: 1}
+    assert set(TrackDetails.objects.values_list("attempts", "lease")) == {(0, None)}
+    sandbox.mend()
+    with time_machine.travel(timezone.now() + timedelta(days=1.2)):
+        details_learn()
+    assert TrackDetails.objects.count() == 0
+
+
+def test_half_an_answer_is_kept(collection: Collection, sandbox: SandboxServer) -> None:
+    told_by_a_file(collection, collection.known[:40])
+    sandbox.fault(TRACKS, "half", times=1)
+    details_learn()
+    assert TrackDetails.objects.count() == Track.objects.filter(isrc="").count() == 20
+
+
+def test_a_length_that_is_known_stays(collection: Collection) -> None:
+    told_by_a_file(collection, collection.known[:1])
+    Track.objects.update(duration_ms=1234)
+    details_learn()
+    assert Track.objects.get().duration_ms == 1234
+    assert Track.objects.get().isrc == collection.isrc[collection.known[0]]
+
+
+def test_an_id_that_no_track_has_is_asked_for_ever_more_rarely(collection: Collection) -> None:
+    keys = tracks_named(named=[collection.named(collection.known[0])._replace(spotify_id=NOBODYS)])
+    learning_want(tracks=keys)
+    with time_machine.travel(timezone.now(), tick=False) as moment:
+        worked = 0
+        for _ in range(100):
+            worked += details_learn()
+            moment.shift(timedelta(days=1))
+    assert worked in (5, 6), "after 1, 4, 13, 43 and 73 days"
