@@ -114,7 +114,7 @@ class Cutter(Generic[T]):
             item = self._decoded(text[at:end]) if end else None
             end = end or min(at + LONGEST, len(text))
             yield item
-            at = _next_object(text, at, end) if item is None else end
+            at = end if item is not None or _is_json(text[at:end]) else _next_object(text, at, end)
         self._rest = text[at:]
 
     def _decoded(self, text: bytes) -> T | None:
@@ -150,6 +150,15 @@ def _end(text: bytes, at: int) -> int | None:
         elif sign == b'"':
             return None
     return None
+
+
+def _is_json(text: bytes) -> bool:
+    """Whether it is well written, whatever it says: then it ends where it seems to."""
+    try:
+        msgspec.json.decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _next_object(text: bytes, at: int, end: int) -> int:

@@ -120,11 +120,21 @@ def _whole(parts: list[Columns]) -> Columns:
 
 
 def _cuts(history: History, reading: Reading) -> Iterator[tuple[Cut[Any], Layout]]:
+    """The history's lines. A zip tells only at a member's end that it is spoilt, so that is heard in any case."""
     chunks = _counted(history.chunks(), reading)
+    try:
+        yield from _cuts_of(chunks, music=history.music)
+    except Unreadable:
+        for _ in chunks:
+            pass
+        raise
+
+
+def _cuts_of(chunks: Iterator[bytes], *, music: bool) -> Iterator[tuple[Cut[Any], Layout]]:
     head = next(chunks, b"")
     if NOTHING.fullmatch(head):
         return
-    layout = layout_of(head[:HEAD]) or (None if history.music else ACCOUNT)
+    layout = layout_of(head[:HEAD]) or (None if music else ACCOUNT)
     if layout is None:
         raise Unreadable(Problem.NOT_HISTORY if head else Problem.EMPTY)
     for cut in Cutter(layout.line).cut(chain([head], chunks)):

@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -100,4 +99,4 @@ def lines_to(count: int, made: Any = extended) -> list[dict[str, Any]]:
 def accounted(imported: Import) -> dict[str, int]:
     """Outcomes; every line has one."""
     assert sum(imported.outcomes.values()) == imported.lines
-    return imported.outcomes
+    return dict(imported.outcomes)
