@@ -180,6 +180,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "learn_features": {
+        "task": "discoverdaily.listening.tasks.learn_features",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
+    "learn_details": {
+        "task": "discoverdaily.listening.tasks.learn_details",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
+    "look_up_tracks": {
+        "task": "discoverdaily.listening.tasks.look_up_tracks",
+        "schedule": 30.0,  # as lookups.py has it
+        "options": {"expires": 29.0},
+    },
     "forget_ended_sessions": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": 3600.0,

@@ -1,8 +1,10 @@
 """What is still to be learnt of tracks and recordings is asked for here; features, details and lookups learn it."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet
 
 from discoverdaily import clock
 from discoverdaily.listening.models import AudioFeatures, TrackDetails, TrackLookup
@@ -66,3 +68,29 @@ def _insert(kind: dict[str, str], keys: list[int]) -> None:
 def _pieces(keys: list[int]) -> Iterator[list[int]]:
     for start in range(0, len(keys), AT_ONCE):
         yield keys[start : start + AT_ONCE]
+
+
+KNOWN = Q(found_at__isnull=False)
+WAITING = Q(found_at=None, attempts=0)
+UNKNOWN = Q(found_at=None, attempts__gt=0)
+"""How a recording's sound stands: known, still to be asked for, or asked for in vain and to be asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many recordings' sounds are known, wait, are unknown to everybody asked; and how many figures that were told
+    of them are not believed."""
+
+    known: int
+    waiting: int
+    unknown: int
+    refused: int
+
+
+def features_tally(features: QuerySet[AudioFeatures]) -> Tally:
+    """How learning them stands; two queries."""
+    counted = features.order_by().aggregate(
+        known=Count("pk", filter=KNOWN), waiting=Count("pk", filter=WAITING), unknown=Count("pk", filter=UNKNOWN)
+    )
+    refused = features.exclude(refused={}).values_list("refused", flat=True)
+    return Tally(**counted, refused=sum(map(len, refused)))

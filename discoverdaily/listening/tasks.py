@@ -1,0 +1,25 @@
+"""The rings of the bell: claim what is due, call the service."""
+
+from celery import shared_task
+
+from discoverdaily.listening.details import details_learn
+from discoverdaily.listening.features import features_learn
+from discoverdaily.listening.lookups import lookups_learn
+
+
+@shared_task(ignore_result=True)
+def learn_features() -> None:
+    """Asks how recordings sound whose time has come."""
+    features_learn()
+
+
+@shared_task(ignore_result=True)
+def learn_details() -> None:
+    """Asks for ISRCs and lengths of tracks that came from files."""
+    details_learn()
+
+
+@shared_task(ignore_result=True)
+def look_up_tracks() -> None:
+    """Asks Spotify for a few of the tracks that people played most and whose covers or ids are not known."""
+    lookups_learn()
