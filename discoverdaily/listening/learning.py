@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
 from discoverdaily import clock
-from discoverdaily.listening.models import AudioFeatures, TrackDetails, TrackLookup
+from discoverdaily.listening.models import AudioFeatures, Track, TrackDetails, TrackLookup
 
 AT_ONCE = 10_000
 """How many tracks go into one statement."""
@@ -51,6 +51,13 @@ def learning_want(*, tracks: Collection[int]) -> None:
             _insert(kind, keys)
         unknown = AudioFeatures.objects.filter(found_at=None, attempts__gt=0, due_at__gt=now)
         unknown.filter(recording__tracks__in=keys).update(due_at=now, attempts=0)
+
+
+def learning_want_new(*, tracks: Collection[int]) -> None:
+    """Those of the tracks of whose recording nothing was ever wanted; the others are left as they are."""
+    for keys in _pieces(list(tracks)):
+        new = Track.objects.filter(pk__in=keys, recording__features=None).values_list("pk", flat=True)
+        learning_want(tracks=list(new))
 
 
 def lookups_want(*, tracks: Collection[int]) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from discoverdaily.listening.keys import name_key
+from discoverdaily.listening.learning import learning_want_new
 from discoverdaily.listening.models import Artist, Credit, Recording, Track
 
 
@@ -23,7 +24,9 @@ class Named(NamedTuple):
 @transaction.atomic
 def tracks_named(*, named: Sequence[Named]) -> list[int]:
     """The Tracks' keys, in order; what is not known yet is made."""
-    return [_track(each) for each in named]
+    keys = [_track(each) for each in named]
+    learning_want_new(tracks=set(keys))
+    return keys
 
 
 def _track(named: Named) -> int:

@@ -10,6 +10,9 @@ from discoverdaily import clock
 from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.learning import learning_want, lookups_want
 from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Track, TrackDetails, TrackLookup
+from discoverdaily.listening.recordings import Named, tracks_named
+from discoverdaily.listening.services import tracks_store
+from discoverdaily.spotify import objects
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +91,16 @@ def test_the_statements_do_not_grow_with_the_tracks() -> None:
 
     assert statements(1) == statements(50)
     assert AudioFeatures.objects.count() == 50
+
+
+def test_whatever_way_a_track_comes_in_its_sound_is_wanted() -> None:
+    artist = objects.Artist(id="a" * 22, name="The Paper Moons")
+    tracks_store(tracks=[objects.Track(id="1" * 22, name="Told", artists=(artist,))])
+    tracks_named(named=[Named("2" * 22, "Named", "The Paper Moons", "", 0), Named("", "In short", "Anybody", "", 0)])
+    wanted_of = AudioFeatures.objects.values_list("recording__tracks__name", flat=True)
+    assert set(wanted_of) == {"Told", "Named"}
+    assert TrackDetails.objects.get().track.name == "Named"
+    assert TrackLookup.objects.get().track.name == "In short"
 
 
 def test_of_nothing_nothing_is_wanted() -> None:
