@@ -26,6 +26,8 @@ def fraction_of(imported: Import) -> float | None:
         return READING_TAKES * min(1.0, imported.read / max(1, imported.size))
     if imported.state == Import.State.SETTLING:
         return READING_TAKES + (1 - READING_TAKES) * imported.settled / max(1, imported.lines)
+    if imported.state == Import.State.REMOVING:  # `settled` counts what is still to go
+        return max(0.0, 1 - imported.settled / max(1, int(imported.outcomes.get(Outcome.NEW, 0))))
     return None if imported.going_on else 1.0
 
 

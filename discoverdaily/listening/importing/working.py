@@ -12,18 +12,19 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from discoverdaily import clock
 from discoverdaily.listening.counting import counts_remove
 from discoverdaily.listening.fields import from_ms, to_ms
+from discoverdaily.listening.gaps import gaps_check
 from discoverdaily.listening.importing.columns import FINISHED, Columns, joined, newest_first, pieces, usual_lengths
 from discoverdaily.listening.importing.parts import PIECE as PART
 from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
-from discoverdaily.listening.models import Gap, Import, ImportPart, Outcome, Play, Source
+from discoverdaily.listening.models import Import, ImportPart, Outcome, Play, Source
 from discoverdaily.listening.models.imports import GOING_ON
+from discoverdaily.listening.past import export_request_meet
 from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.listening.signals import plays_changed
@@ -180,18 +181,20 @@ def _end(row: Import) -> None:
             ended_at=clock.now(),
             last_error="" if accounted_for == row.lines else MISCOUNTED,
         )
-        _gaps_review(row)
+        export_request_meet(person=row.person, sources=row.sources)
+        gaps_check(person=row.person)
 
 
 def _take_out(row: Import) -> None:
     """The plays that this import alone told go, from the newest on; those that another source told too are its own."""
     brought = Play.objects.filter(person=row.person_id, brought_by=row).order_by("-played_at")
+    row.hold(settled=brought.count())
     while found := list(brought.values_list("pk", "played_at")[:PLAYS_AT_ONCE]):
         _plays_take_out(row, [key for key, _ in found])
         brought = brought.filter(played_at__lte=found[-1][1])
     with transaction.atomic():
         row.hold(state=State.REMOVED, ended_at=clock.now())
-        _gaps_review(row)
+        gaps_check(person=row.person)
 
 
 @transaction.atomic
@@ -204,16 +207,7 @@ def _plays_take_out(row: Import, keys: Sequence[int]) -> None:
     counts_remove(person=row.person, plays=going)
     if going.delete()[0]:
         plays_changed.send(Play, person=row.person, **between)
-    row.hold()
-
-
-def _gaps_review(row: Import) -> None:
-    """A gap is filled as long as an import that stays covers it."""
-    done = Import.objects.filter(person=OuterRef("person"), state=State.DONE)
-    covering = done.filter(first_at__lte=OuterRef("begins"), last_at__gte=OuterRef("before"))
-    gaps = Gap.objects.filter(person=row.person_id).annotate(begins=Coalesce("after", "before"))
-    gaps.filter(Exists(covering), filled_at=None).update(filled_at=clock.now())
-    gaps.filter(~Exists(covering), filled_at__isnull=False).update(filled_at=None)
+    row.hold(settled=max(0, row.settled - len(keys)))
 
 
 def _tidy(row: Import) -> None:

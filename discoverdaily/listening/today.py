@@ -1,0 +1,45 @@
+"""What listening has to say on Today."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from discoverdaily import clock
+from discoverdaily.listening.importing.selectors import imports_of
+from discoverdaily.listening.importing.shown import shown
+from discoverdaily.listening.models import ExportRequest, Import
+from discoverdaily.listening.models.imports import GOING_ON
+from discoverdaily.personal import TodayCard
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LATELY = timedelta(days=2)
+"""How long trouble with an import stands on Today, unless the next one comes sooner."""
+
+
+def cards_of(person: "User") -> list[TodayCard]:
+    """Exports on their way in, or the last one's trouble; an export that should have come from Spotify."""
+    return [*_imports(person), *_past(person)]
+
+
+def _imports(person: "User") -> Iterator[TodayCard]:
+    going_on = list(imports_of(person).filter(state__in=GOING_ON).order_by("asked_at", "pk"))
+    for imported in going_on:
+        yield TodayCard("listening/import_card.html", {"shown": shown(imported)})
+    last = None if going_on else imports_of(person).first()
+    if last and needs_person(last):
+        yield TodayCard("listening/import_card.html", {"shown": shown(last)}, attention=True)
+
+
+def needs_person(imported: Import) -> bool:
+    """Whether it ended lately, and not as its person would have it."""
+    lately = imported.ended_at is not None and imported.ended_at > clock.now() - LATELY
+    failed = imported.state == Import.State.FAILED
+    done = imported.state == Import.State.DONE
+    return lately and (failed or (done and any(file.problem for file in imported.files.all())))
+
+
+def _past(person: "User") -> Iterator[TodayCard]:
+    if waiting := ExportRequest.objects.filter(person=person, reminded_at__isnull=False).first():
+        yield TodayCard("listening/past_today.html", {"waiting": waiting}, attention=True)

@@ -1,0 +1,1 @@
+"""The pages of the listening history: form in, service or selector, template out."""
