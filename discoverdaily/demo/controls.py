@@ -1,8 +1,10 @@
-"""The one door to the controls of the local Spotify."""
+"""The one door to the controls of the local Spotify, and to what its listeners get from it."""
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import httpx2
 from django.conf import settings
@@ -70,6 +72,26 @@ def mend(listener: str | None) -> None:
     _call("POST", "/settings", {"owner_premium": True})
     if listener is not None:
         _call("POST", f"/listeners/{listener}", {"product": None, "devices": None})
+
+
+@contextmanager
+def export(listener: str, kind: str, since: datetime | None = None) -> Iterator[tuple[str, IO[bytes]]]:
+    """Name and content of a listener's data as Spotify hands them out, in a file that is gone afterwards.
+
+    kind: account or extended. since: nothing before that moment.
+    """
+    address = f"{settings.SANDBOX_URL}/export/{listener}/{kind}.zip"
+    asked = {"since": since.isoformat()} if since else {}
+    with TemporaryFile() as file:
+        try:
+            with httpx2.stream("GET", address, params=asked, timeout=30, trust_env=False) as answer:
+                answer.raise_for_status()
+                name = answer.headers["content-disposition"].split('"')[1]
+                for piece in answer.iter_bytes():
+                    file.write(piece)
+        except httpx2.HTTPError as error:
+            raise NoAnswer(str(error)) from error
+        yield name, file
 
 
 def _call(method: str, path: str, json: dict[str, Any] | None = None) -> Any:

@@ -10,4 +10,5 @@ urlpatterns = [
     path("next-day/", views.next_day, name="next_day"),
     path("break/", views.break_something, name="break"),
     path("mend/", views.mend, name="mend"),
+    path("export/", views.export, name="export"),
 ]
