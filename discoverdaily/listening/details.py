@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from discoverdaily import clock
 from discoverdaily.due import NotNow, work_together
 from discoverdaily.listening.features import BATCHES, unknown_again
-from discoverdaily.listening.learning import learning_want, lookups_want
+from discoverdaily.listening.learning import learning_want_anew, lookups_want
 from discoverdaily.listening.models import Track, TrackDetails
 from discoverdaily.listening.recordings import recordings_regroup
 from discoverdaily.listening.services import tracks_store
@@ -43,7 +43,7 @@ def _keep(told: dict[Track, Detail]) -> None:
         track.duration_ms = track.duration_ms or detail.duration_ms
     Track.objects.bulk_update(told, ["isrc", "duration_ms"])
     recordings_regroup(tracks=[track.pk for track in told])
-    learning_want(tracks=[track.pk for track in told])
+    learning_want_anew(tracks=[track.pk for track in told])
 
 
 def _known(track: Track) -> bool:

@@ -18,7 +18,7 @@ from django.db import transaction
 from discoverdaily import clock
 from discoverdaily.due import NotNow, handle_safely
 from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_want
+from discoverdaily.listening.learning import learning_want_anew
 from discoverdaily.listening.models import RecordingCount, Span, Track, TrackLookup
 from discoverdaily.listening.models.counts import BEGINNING
 from discoverdaily.listening.recordings import recordings_regroup
@@ -148,4 +148,4 @@ def _keep(track: Track, told: objects.Track) -> None:
     tracks_store(tracks=[told])
     tracks = list(Track.objects.filter(spotify_id=told.id).values_list("pk", flat=True))
     recordings_regroup(tracks={track.pk, *tracks})
-    learning_want(tracks={track.pk, *tracks})
+    learning_want_anew(tracks={track.pk, *tracks})

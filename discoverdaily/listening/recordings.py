@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_want_new
+from discoverdaily.listening.learning import learning_want
 from discoverdaily.listening.models import Artist, Credit, Recording, Track
 
 
@@ -25,7 +25,7 @@ class Named(NamedTuple):
 def tracks_named(*, named: Sequence[Named]) -> list[int]:
     """The Tracks' keys, in order; what is not known yet is made."""
     keys = [_track(each) for each in named]
-    learning_want_new(tracks=set(keys))
+    learning_want(tracks=set(keys))
     return keys
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from discoverdaily import clock
 from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_want_new
+from discoverdaily.listening.learning import learning_want
 from discoverdaily.listening.models import Artist, Credit, Recording, Track
 from discoverdaily.spotify import objects
 
@@ -37,7 +37,7 @@ def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
     )
     track_keys = dict(Track.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk"))
     _credits_store({track_keys[track_id]: artists_of for track_id, artists_of in credited.items()})
-    learning_want_new(tracks=track_keys.values())
+    learning_want(tracks=track_keys.values())
 
 
 def artists_store(*, artists: Sequence[objects.Artist]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from discoverdaily import clock
 from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_want, lookups_want
+from discoverdaily.listening.learning import learning_want, learning_want_anew, lookups_want
 from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Track, TrackDetails, TrackLookup
 from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.listening.services import tracks_store
@@ -45,6 +45,12 @@ def test_a_track_without_an_id_is_to_be_looked_up() -> None:
     assert wanted(a_track()) == (0, 0, 1)
 
 
+def test_a_track_without_an_id_whose_recording_has_one_is_found_already() -> None:
+    short, whole = a_track(), a_track("1" * 22)
+    Track.objects.filter(pk=short.pk).update(recording=whole.recording)
+    assert wanted(short, whole) == (1, 1, 0)
+
+
 def test_two_tracks_of_a_recording_want_one_sound() -> None:
     first, second = a_track("1" * 22), a_track("2" * 22)
     Track.objects.filter(pk=second.pk).update(recording=first.recording)
@@ -72,6 +78,8 @@ def test_what_nobody_knew_is_asked_for_anew_when_it_has_another_name() -> None:
     wanted(track)
     AudioFeatures.objects.update(attempts=4, due_at=clock.now() + timedelta(days=30))
     wanted(track)
+    assert AudioFeatures.objects.get().attempts == 4, "it is the same track as before"
+    learning_want_anew(tracks=[track.pk])
     assert len(AudioFeatures.claim(AudioFeatures.objects.all(), limit=1)) == 1
     assert AudioFeatures.objects.get().attempts == 0
 
