@@ -33,6 +33,11 @@ def page_of(request: HttpRequest) -> str:
     return _path_of(request.headers.get("Referer", "/"))
 
 
+def page_before(request: HttpRequest) -> str:
+    """Path and query of the page from which the person came to this one; "/" where the browser does not say."""
+    return _path_of(request.headers.get("HX-Current-URL" if request.headers.get("HX-Request") else "Referer", "/"))
+
+
 def _path_of(address: str) -> str:
     try:
         parts = urlsplit(address)

@@ -13,12 +13,13 @@ from discoverdaily.due import LeaseLost, NotNow
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
 from discoverdaily.spotify.errors import NotAllowed, NotFound, Reason, ReconnectNeeded, RetryLater, SpotifyError
-from discoverdaily.spotify.objects import Playlist, Track
+from discoverdaily.spotify.objects import Playlist
 from discoverdaily.spotify.selectors import connection_of
 from playlists.following import Removed, check_followed, forgotten, make_sure_of, take_as_removed
-from playlists.models import Look, SavedPlaylist, TimeRange, one_line, uris
+from playlists.models import Look, SavedPlaylist, one_line, uris
 from playlists.settling import look_fail, look_record, look_suspend
-from playlists.top import Doubt, Doubtful, top_tracks_fetch
+from playlists.top import Doubt, Doubtful
+from playlists.wanted import wanted_list
 from playlists.words import UNFORESEEN, description_of
 
 logger = logging.getLogger(__name__)
@@ -75,39 +76,24 @@ def _look(saved: SavedPlaylist, spotify: Spotify, *, pressed: bool) -> None:
     else:
         check_followed(saved, spotify)
     before = saved.latest_track_ids()
-    wanted, tracks = _wanted(saved, spotify, before)
-    if saved.exists and saved.snapshot_id and saved.wanted_edition is None and wanted == before:
-        look_record(saved, Look.Outcome.UNCHANGED)
+    wanted = wanted_list(saved, spotify, before)
+    if saved.exists and saved.snapshot_id and saved.wanted_edition is None and wanted.track_ids == before:
+        look_record(saved, Look.Outcome.UNCHANGED, unplayable=wanted.unplayable)
         return
-    tracks_store(tracks=tracks)
+    tracks_store(tracks=wanted.tracks)
     existed = saved.exists
     try:
-        snapshot_id = _write(saved, spotify, wanted)
+        snapshot_id = _write(saved, spotify, wanted.track_ids)
     except NotFound:
         # A playlist made a moment ago may not be found yet, and one removed may well be: the library decides.
         if not existed or spotify.library_contains([saved.uri]) != [False]:
             raise
         take_as_removed(saved)
-        snapshot_id = _write(saved, spotify, wanted)
+        snapshot_id = _write(saved, spotify, wanted.track_ids)
     restored = saved.wanted_edition is not None
     outcome = Look.Outcome.CREATED if not before else Look.Outcome.RESTORED if restored else Look.Outcome.CHANGED
-    look_record(saved, outcome, wanted, snapshot_id=snapshot_id, name=saved.name)
-
-
-def _wanted(saved: SavedPlaylist, spotify: Spotify, before: Sequence[str]) -> tuple[list[str], list[Track]]:
-    """The ids that the playlist should hold, and the tracks where Spotify has just told of them."""
-    if saved.wanted_edition:
-        return saved.wanted_edition.track_ids, []
-    if before and not saved.repeats:
-        return list(before), []  # a frozen copy stays what it was, even when it is made anew
-    tracks = top_tracks_fetch(spotify, time_range=TimeRange(saved.time_range), size=saved.size)
-    if not tracks:
-        raise Doubtful(Doubt.EMPTY)
-    # Half the list gone over night is more likely Spotify's slip than the person's; a second look that says the same
-    # is believed.
-    if len(tracks) * 2 <= min(len(before), saved.size) and saved.last_error != Doubt.SHRUNK:
-        raise Doubtful(Doubt.SHRUNK)
-    return [track.id for track in tracks], tracks
+    learnt = {"snapshot_id": snapshot_id, "name": saved.name, "unplayable": wanted.unplayable}
+    look_record(saved, outcome, wanted.track_ids, **learnt)
 
 
 def _write(saved: SavedPlaylist, spotify: Spotify, wanted: Sequence[str]) -> str:

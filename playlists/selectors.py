@@ -1,7 +1,7 @@
 """What the pages about Top Tracks and saved playlists show. Reads only, in a number of queries that does not grow."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -11,44 +11,19 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from discoverdaily import clock
+from discoverdaily.listening.exclusions import LeftOut, left_out_of
 from discoverdaily.listening.models import Track
+from discoverdaily.listening.periods import play_counts
 from discoverdaily.listening.selectors import tracks_by_id
-from discoverdaily.spotify import objects
-from playlists.changes import Changes, Place, changes_between
+from playlists.changes import Changes, changes_between
 from playlists.models import Edition, Look, SavedPlaylist
-from playlists.top import TopList
-from playlists.words import Trouble, outcome_sentence, trouble_of
+from playlists.rows import Row, known_row
+from playlists.words import Trouble, made_of, outcome_sentence, trouble_of
 
 SHOWN_EDITIONS = 60
 SHOWN_LOOKS = 20
 NEWS = timedelta(days=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a ledger: a track, or an artist (without `artists`); `place` where its movement is known."""
-
-    rank: int
-    spotify_id: str
-    title: str
-    artists: str
-    cover: str
-    kind: str = "track"
-    place: Place | None = None
-
-    @property
-    def uri(self) -> str:
-        return f"spotify:{self.kind}:{self.spotify_id}"
-
-    @property
-    def url(self) -> str:
-        """Its page on Spotify."""
-        return f"{settings.SPOTIFY_OPEN_URL}/{self.kind}/{self.spotify_id}"
-
-    @property
-    def embed_url(self) -> str:
-        """Spotify's embedded player for it; loaded only when somebody presses play."""
-        return f"{settings.SPOTIFY_EMBED_URL}/{self.kind}/{self.spotify_id}"
+NOTHING = LeftOut()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +44,11 @@ class Card:
             left=len(changes.left) if changes else 0,
             moved=changes.rose + changes.fell if changes else 0,
         )
+
+    @property
+    def made_of(self) -> str:
+        """Whose counting it is of, and of which time."""
+        return made_of(self.saved)
 
     @property
     def newsworthy(self) -> bool:
@@ -169,7 +149,7 @@ class RankChart:
 
 
 def saved_page(saved: SavedPlaylist, *, track_id: str = "") -> SavedPage:
-    """The page of a saved playlist; the chart is of `track_id`, or of today's first. Five queries."""
+    """The page of a saved playlist; the chart is of `track_id`, or of today's first."""
     editions = list(saved.editions.all()[:SHOWN_EDITIONS])
     looks = list(saved.looks.all()[:SHOWN_LOOKS])
     now, before = ([edition.track_ids for edition in editions[:2]] + [[], []])[:2]
@@ -178,7 +158,7 @@ def saved_page(saved: SavedPlaylist, *, track_id: str = "") -> SavedPage:
     tracks = tracks_by_id([*now, *before, track_id])
     return SavedPage(
         card=_card(saved, looks[0] if looks else None, editions),
-        ledger=_ledger(tracks, now, before),
+        ledger=_ledger(tracks, now, before, _counts(saved, now), _leaving(saved)),
         looks=looks,
         editions=_edition_lines(editions),
         chart=_chart(editions, track_id, tracks),
@@ -194,14 +174,14 @@ class EditionPage:
 
 
 def edition_page(edition: Edition) -> EditionPage:
-    """The page of an edition. Five queries."""
+    """The page of an edition."""
     others = edition.saved.editions
     before = others.filter(written_at__lte=edition.written_at).exclude(pk__gte=edition.pk).first()
     latest = others.first()
     now, earlier = edition.track_ids, before.track_ids if before else []
     changes = changes_between(earlier, now) if before else None
     line = EditionLine(edition, len(now), changes, current=edition == latest and _stands(edition))
-    return EditionPage(line, _ledger(tracks_by_id([*now, *earlier]), now, earlier))
+    return EditionPage(line, _ledger(tracks_by_id([*now, *earlier]), now, earlier, _counts(edition.saved, now)))
 
 
 def _stands(latest: Edition) -> bool:
@@ -209,10 +189,35 @@ def _stands(latest: Edition) -> bool:
     return bool(latest.saved.snapshot_id)
 
 
-def _ledger(tracks: dict[str, Track], now: Sequence[str], before: Sequence[str]) -> Ledger:
+def _counts(saved: SavedPlaylist, track_ids: Sequence[str]) -> dict[str, int]:
+    return play_counts(saved.person, track_ids)
+
+
+def _leaving(saved: SavedPlaylist) -> LeftOut:
+    """What goes with the next refresh, if there will be one."""
+    if not saved.repeats or saved.state == SavedPlaylist.State.STOPPED:
+        return NOTHING
+    return left_out_of(saved.person, also=saved.exclusions.values_list("artist", "recording"))
+
+
+def _ledger(
+    tracks: dict[str, Track],
+    now: Sequence[str],
+    before: Sequence[str],
+    plays: Mapping[str, int],
+    leaving: LeftOut = NOTHING,
+) -> Ledger:
     changes = changes_between(before, now)
-    rows = [_known(tracks, place.track_id, place.rank, place if before else None) for place in changes.places]
-    return Ledger(rows, [_known(tracks, key, before.index(key) + 1, None) for key in changes.left])
+    rows = [
+        replace(
+            known_row(tracks, place.track_id, place.rank),
+            place=place if before else None,
+            plays=plays.get(place.track_id, 0),
+            leaves=place.track_id in tracks and leaving.track(tracks[place.track_id]),
+        )
+        for place in changes.places
+    ]
+    return Ledger(rows, [known_row(tracks, key, before.index(key) + 1) for key in changes.left])
 
 
 def _edition_lines(editions: Sequence[Edition]) -> list[EditionLine]:
@@ -232,34 +237,3 @@ def _chart(editions: Sequence[Edition], track_id: str, tracks: dict[str, Track])
 
 def _rank(track_ids: Sequence[str], track_id: str) -> int | None:
     return track_ids.index(track_id) + 1 if track_id in track_ids else None
-
-
-def _known(tracks: dict[str, Track], track_id: str, rank: int, place: Place | None) -> Row:
-    track = tracks.get(track_id)
-    if track is None:
-        return Row(rank, track_id, "", "", "", place=place)
-    return Row(rank, track_id, track.name, track.artist_names, track.cover, place=place)
-
-
-def top_rows(person: User, top: TopList, *, time_range: str) -> list[Row]:
-    """The ledger of a top list; tracks move against the person's last saved list of that range that differs from it."""
-    if top.artists:
-        return [
-            Row(rank, artist.id, artist.name, "", artist.cover(), kind="artist")
-            for rank, artist in enumerate(top.artists, start=1)
-        ]
-    now = [track.id for track in top.tracks]
-    before = _list_before(person, time_range, now)
-    places = changes_between(before, now).places if before else (None,) * len(now)
-    return [_told(track, rank, place) for rank, (track, place) in enumerate(zip(top.tracks, places, strict=True), 1)]
-
-
-def _list_before(person: User, time_range: str, now: Sequence[str]) -> list[str] | None:
-    latest = Edition.objects.filter(saved__person=person, saved__time_range=time_range).order_by("-written_at", "-pk")
-    return next((edition.track_ids for edition in latest[:10] if edition.track_ids[: len(now)] != now), None)
-
-
-def _told(track: objects.Track, rank: int, place: Place | None) -> Row:
-    return Row(
-        rank, track.id, track.name, ", ".join(artist.name for artist in track.artists), track.cover(), place=place
-    )

@@ -37,8 +37,8 @@ class TooManyLists(Exception):
 def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) -> list[SavedPlaylist]:
     """Writes down the playlists a person wants (fields of SavedPlaylist by name), due at once.
 
-    What they keep already under that name and range is kept as they now wish, not made a second time.
-    Raises TooManyLists, and changes none, where they would have more than 40 that are not stopped.
+    What they keep already under that name and of that range or period is kept as they now wish, not made a second
+    time. Raises TooManyLists, and changes none, where they would have more than 40 that are not stopped.
     """
     _one_after_the_other(person)
     lists = [_kept_already(person, wish) or SavedPlaylist(person=person, **wish) for wish in wishes]
@@ -66,7 +66,7 @@ def _refuse_too_many(person: User, *, more: int) -> None:
 def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
     """The list that the person means, if they have it: one that is refreshed is for ever the same, a frozen copy only
     for as long as a second press of the same button may take."""
-    named = {name: wish[name] for name in ("time_range", "name", "public")}
+    named = {name: wish.get(name, "") for name in ("time_range", "period", "name", "public")}
     same = SavedPlaylist.objects.filter(person=person, **named)
     same = same.exclude(state=SavedPlaylist.State.STOPPED)
     if wish["schedule"] != Schedule.FROZEN:
@@ -91,6 +91,7 @@ def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:
     wish = {
         "name": name,
         "time_range": saved.time_range,
+        "period": saved.period,
         "size": saved.size,
         "public": saved.public,
         "schedule": Schedule.FROZEN,

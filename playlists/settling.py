@@ -14,10 +14,12 @@ from discoverdaily import clock
 from discoverdaily.due import growing_distance
 from playlists.models import AT_REST, Edition, Look, SavedPlaylist
 from playlists.notices import suspension_tell
+from playlists.top import Doubt
 
 PATIENCE = timedelta(days=3)
 """How long a list may fail before its person is asked, and `TRIES` times at least."""
 TRIES = 3
+A_QUIET_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -45,10 +47,12 @@ def look_record(
 
 def look_fail(saved: SavedPlaylist, reason: str, *, wait: timedelta | None = None) -> None:
     """A look that did not work: again after `wait`, or at a growing distance if that is longer; its person is asked
-    when patience ends. Raises LeaseLost."""
+    when patience ends. Where they only listened to nothing, it does not. Raises LeaseLost."""
     now = clock.now()
     since = saved.failing_since or now
-    if saved.attempts + 1 >= TRIES and now - since >= PATIENCE:
+    if reason == Doubt.UNHEARD:
+        wait = A_QUIET_DAY
+    elif saved.attempts + 1 >= TRIES and now - since >= PATIENCE:
         look_suspend(saved, reason)
         return
     due_at = now + max(wait or timedelta(0), growing_distance(saved.attempts))

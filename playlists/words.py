@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from discoverdaily.spotify.errors import Reason
 from playlists.models import Look, SavedPlaylist, TimeRange
 from playlists.top import Doubt
+from playlists.windows import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ TROUBLES: dict[str, Trouble] = {
         _t("Your top list came back half as long as before or less."),
         _t("We look a second time before we believe it."),
     ),
+    Doubt.UNHEARD: Trouble(
+        _t("Nothing that you played in its days is counted, so there is nothing to put into it."),
+        _t("We look again tomorrow, and every day."),
+    ),
+    Doubt.FEWER: Trouble(
+        _t("By your own counts it came out half as long as before or less."),
+        _t("We look a second time before we believe it."),
+    ),
     UNFORESEEN: Trouble(_t("Something went wrong on our side, and is written in our log."), SOON),
 }
 OTHER = Trouble(_t("Spotify refused what we asked."), SOON)
@@ -86,19 +95,31 @@ def trouble_of(saved: SavedPlaylist) -> Trouble | None:
     return replace(found, then=STOPPED_LOOKING) if saved.due_at is None and not found.reconnect else found
 
 
-def default_name(time_range: TimeRange) -> str:
-    """What a playlist of the range is called unless its person calls it something else."""
-    return _("Top tracks, %(range)s") % {"range": time_range.label}
+def default_name(of: TimeRange | Window) -> str:
+    """What a playlist of a range or of own counts is called unless its person calls it something else."""
+    if isinstance(of, Window):
+        return _("Most played, %(period)s") % {"period": of.label}
+    return _("Top tracks, %(range)s") % {"range": of.label}
+
+
+def made_of(saved: SavedPlaylist) -> str:
+    """What the list is made of, as words that can begin a line."""
+    if saved.window:
+        return _("Your own counts, %(period)s") % {"period": saved.window.label}
+    return _("Spotify’s ranking, %(range)s") % {"range": TimeRange(saved.time_range).label}
 
 
 def description_of(saved: SavedPlaylist) -> str:
     """The playlist's description in Spotify: where it is from, and the mark by which it is found again."""
-    range_ = TimeRange(saved.time_range).label
-    if saved.repeats:
-        words = _("What I listened to most in %(range)s, kept fresh by DiscoverDaily.") % {"range": range_}
+    if saved.window:
+        fresh = _("What I played most (%(of)s), by my own counts, kept fresh by DiscoverDaily.")
+        frozen = _("What I played most (%(of)s), by my own counts, kept by DiscoverDaily as it was.")
+        label = saved.window.label
     else:
-        words = _("What I listened to most in %(range)s, kept by DiscoverDaily as it was.") % {"range": range_}
-    return f"{words} · {saved.mark}"
+        fresh = _("What I listened to most in %(of)s, kept fresh by DiscoverDaily.")
+        frozen = _("What I listened to most in %(of)s, kept by DiscoverDaily as it was.")
+        label = str(TimeRange(saved.time_range).label)
+    return f"{(fresh if saved.repeats else frozen) % {'of': label}} · {saved.mark}"
 
 
 def outcome_sentence(look: Look | None, *, came: int, left: int, moved: int) -> str:

@@ -7,6 +7,7 @@ no more.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -68,18 +69,19 @@ def recordings_left_out(left_out: LeftOut, recordings: Sequence[int]) -> set[int
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something left out, as a page shows it; `track` stands for a recording under whatever ids."""
+    """Something left out, as a page shows it: an artist, or the track that stands for a recording; `key` of the row."""
 
-    exclusion: Exclusion
+    key: int
     artist: Artist | None
     track: Track | None
+    made_at: datetime
 
 
 def exclusions_of(person: "User") -> list[Line]:
     """All that the person leaves out everywhere, the latest first. Four queries."""
     rows = Exclusion.objects.filter(person=person).order_by("-made_at", "-pk").select_related("artist")
     tracks = standing_for([row.recording_id for row in rows if row.recording_id])
-    return [Line(row, row.artist, tracks.get(row.recording_id or 0)) for row in rows]
+    return [Line(row.pk, row.artist, tracks.get(row.recording_id or 0), row.made_at) for row in rows]
 
 
 def standing_for(recordings: Iterable[int]) -> dict[int, Track]:

@@ -40,6 +40,12 @@ document.addEventListener("close", (event) => {
   opener = null;
 }, true);
 
+/* What was sent from a dialog and changes the page beneath it ends the dialog. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, shouldSwap, target } = event.detail;
+  if (shouldSwap && !target.closest("#dialog")) requestConfig?.elt.closest("#dialog > dialog")?.close();
+});
+
 /* A press whose button is gone afterwards leaves the keyboard where it was: at the piece that came in its place. */
 document.addEventListener("htmx:afterSettle", (event) => {
   if (document.activeElement !== document.body) return;

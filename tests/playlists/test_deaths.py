@@ -47,7 +47,14 @@ def die_at(step: str, saved: SavedPlaylist, monkeypatch: pytest.MonkeyPatch, *, 
 
 @pytest.mark.parametrize(
     ("step", "after"),
-    [("_wanted", True), ("_write", False), ("_make", False), ("_make", True), ("_write", True), ("look_record", False)],
+    [
+        ("wanted_list", True),
+        ("_write", False),
+        ("_make", False),
+        ("_make", True),
+        ("_write", True),
+        ("look_record", False),
+    ],
 )
 def test_a_worker_killed_at_any_step_leaves_one_playlist_with_the_whole_list(
     step: str, after: bool, alice: User, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
@@ -63,7 +70,7 @@ def test_a_worker_killed_at_any_step_leaves_one_playlist_with_the_whole_list(
     assert saved.editions.count() == 1
 
 
-@pytest.mark.parametrize(("step", "after"), [("_wanted", True), ("_write", False), ("_write", True)])
+@pytest.mark.parametrize(("step", "after"), [("wanted_list", True), ("_write", False), ("_write", True)])
 def test_a_worker_killed_while_refreshing_loses_nothing(
     step: str, after: bool, saved: SavedPlaylist, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -189,7 +189,7 @@ def test_what_one_press_cannot_finish_stays_due(alice: User, sandbox: SandboxSer
 
 
 def test_somebody_who_presses_without_end_is_left_to_the_worker(alice: User, sandbox: SandboxServer) -> None:
-    saved = look(wish(alice))
+    saved = look(wish(alice, time_range="medium_term"))
     sandbox.clear_requests()
     worked = 0
     for _ in range(60):

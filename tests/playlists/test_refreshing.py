@@ -7,6 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily.listening.models import Track
 from discoverdaily.spotify.models import Connection
 from playlists.models import Look, SavedPlaylist
 from tests.people import connect
@@ -70,7 +71,7 @@ def test_a_listener_without_a_top_list_gets_no_empty_playlist(alice: User, bob: 
 
 
 def test_a_look_without_changes_is_one_read_for_each_fifty_tracks(alice: User, sandbox: SandboxServer) -> None:
-    small, large = look(wish(alice)), look(wish(alice, size=100))
+    small, large = (look(wish(alice, time_range="medium_term", size=size)) for size in (50, 100))
     look(small)  # the day's question whether they are still followed
     sandbox.clear_requests()
     assert last(look(small)).outcome == Look.Outcome.UNCHANGED
@@ -80,7 +81,8 @@ def test_a_look_without_changes_is_one_read_for_each_fifty_tracks(alice: User, s
     assert calls(sandbox) == ["GET /v1/me/top/tracks"] * 2
 
 
-def test_a_changed_list_costs_the_reads_a_glance_and_one_write(saved: SavedPlaylist, sandbox: SandboxServer) -> None:
+def test_a_changed_list_costs_the_reads_a_glance_and_one_write(alice: User, sandbox: SandboxServer) -> None:
+    saved = look(wish(alice, time_range="medium_term"))
     look(saved)
     sandbox.advance(10 * DAY)
     Connection.objects.update(token_ends_at=timezone.now())
@@ -88,6 +90,16 @@ def test_a_changed_list_costs_the_reads_a_glance_and_one_write(saved: SavedPlayl
     assert last(look(saved)).outcome == Look.Outcome.CHANGED
     path = f"/v1/playlists/{saved.spotify_id}"
     assert calls(sandbox) == ["POST /api/token", "GET /v1/me/top/tracks", f"GET {path}", f"PUT {path}/items"]
+
+
+def test_a_gap_costs_a_read_more_and_is_closed(saved: SavedPlaylist, sandbox: SandboxServer) -> None:
+    """Of Mara's fifty of four weeks two are other ids of a recording that is in it already."""
+    look(saved)
+    sandbox.clear_requests()
+    look(saved)
+    assert calls(sandbox) == ["GET /v1/me/top/tracks"] * 2
+    recordings = Track.objects.filter(spotify_id__in=saved.latest_track_ids()).values("recording").distinct()
+    assert recordings.count() == len(kept(sandbox, saved)["uris"]) == 50
 
 
 def test_once_a_day_all_lists_of_a_person_are_asked_for_in_one_call(alice: User, sandbox: SandboxServer) -> None:

@@ -27,7 +27,7 @@ FAULTS = st.tuples(
     ),
     st.sampled_from(["500", "429", "reset", "reset_after", "malformed", "empty", "half"]),
 )
-STEPS = st.tuples(st.sampled_from(["_wanted", "_make", "_write", "look_record"]), st.booleans())
+STEPS = st.tuples(st.sampled_from(["wanted_list", "_make", "_write", "look_record"]), st.booleans())
 EVENTS = st.lists(
     st.one_of(
         st.tuples(st.just("days"), st.integers(1, 20)),

@@ -17,8 +17,8 @@ DAY = 86_400
 
 def test_the_range_pressed_is_ticked_in_the_dialog(owner: Client) -> None:
     forms = owner.get(f"{SAVE}?range=medium_term").context["dialog"].forms
-    assert [form["ticked"].value() for form in forms] == [False, True, False]
-    assert [form["size"].value() for form in forms] == [50, 50, 50]
+    assert [form["ticked"].value() for form in forms] == [False, True, False, False]
+    assert [form["size"].value() for form in forms] == [50, 50, 50, 25]
 
 
 def test_saving_several_ranges_makes_each_and_offers_to_open_each(owner: Client, sandbox: SandboxServer) -> None:
@@ -126,7 +126,7 @@ def test_signed_out_save_signs_in_and_returns_with_the_input_intact(client: Clie
     connect(sandbox, person, "mara")
     client.force_login(person)
     dialog = client.get(back.geturl()).context["dialog"]
-    assert [form["ticked"].value() for form in dialog.forms] == [False, False, True]
+    assert [form["ticked"].value() for form in dialog.forms] == [False, False, True, False]
     assert (dialog.forms[2]["name"].value(), dialog.forms[2]["size"].value()) == ("Mine alone", "77")
     assert not SavedPlaylist.objects.exists()  # their press saves it, not their coming back
 
@@ -147,7 +147,7 @@ def test_a_draft_is_shown_only_to_who_comes_back_from_signing_in(client: Client,
     connect(sandbox, person, "mara")
     client.force_login(person)
     forms = client.get(f"{SAVE}?range=long_term").context["dialog"].forms
-    assert [form["ticked"].value() for form in forms] == [False, False, True]
+    assert [form["ticked"].value() for form in forms] == [False, False, True, False]
 
 
 def test_only_what_the_dialog_asks_for_is_kept_while_signing_in(client: Client, sandbox: SandboxServer) -> None:

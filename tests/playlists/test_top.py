@@ -47,7 +47,7 @@ def test_a_stranger_sees_what_they_would_get_and_costs_no_call(client: Client, s
 def test_a_range_is_asked_for_once_in_ten_minutes(owner: Client, sandbox: SandboxServer) -> None:
     sandbox.clear_requests()
     for _ in range(3):
-        page(owner, "/top/")
+        page(owner, "/top/?range=medium_term")
     assert len(sandbox.requests()) == 1
 
 

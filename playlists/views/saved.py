@@ -1,102 +1,28 @@
-"""Top Tracks and saved playlists: form in, service or selector, template out."""
+"""Saved playlists, their buttons, and the lists that were written."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.services import sign_in_begin
 from discoverdaily.access import PersonsRequest, page_of, signed_in
 from discoverdaily.pages import fragment_or_page
 from playlists import services
-from playlists.forms import CopyForm, KeepingForm, SaveDialog
-from playlists.models import Edition, SavedPlaylist, TimeRange
-from playlists.selectors import edition_page, saved_page, saved_playlists_of, top_rows
+from playlists.forms import CopyForm, KeepingForm
+from playlists.models import Edition, SavedPlaylist
+from playlists.selectors import edition_page, saved_page, saved_playlists_of
 from playlists.services import TooManyLists
 from playlists.spotify_side import look_in_spotify
-from playlists.top import top_list
-from playlists.words import trouble
-
-DRAFT = "save_draft"
-"""Where the session keeps what was typed into the save dialog while its person signs in."""
-KINDS = ("tracks", "artists")
-FULL = gettext_lazy("You keep 40 saved playlists, which is as many as we look after. Stop one first.")
-
-
-@require_safe
-def top(request: HttpRequest) -> HttpResponse:
-    """What a person listened to most; a stranger sees what they would get. `?save` opens the save dialog with what
-    was typed before signing in."""
-    asked, kind = request.GET.get("range", TimeRange.SHORT.value), request.GET.get("kind", "tracks")
-    if asked not in TimeRange.values or kind not in KINDS:
-        raise Http404(_("There is no such list. Choose a range from the Top page."))
-    time_range = TimeRange(asked)
-    context: dict[str, Any] = {"time_range": time_range, "ranges": TimeRange, "kind": kind}
-    if request.user.is_authenticated:
-        found, error = top_list(request.user, time_range=time_range, kind="artists" if kind == "artists" else "tracks")
-        context |= {
-            "top": found,
-            "rows": top_rows(request.user, found, time_range=time_range) if found else [],
-            "trouble": trouble(error.reason) if error else None,
-        }
-    if "save" in request.GET:
-        context["dialog"] = _dialog_as_left(request, pressed=time_range)
-    return fragment_or_page(request, "playlists/top.html", "ledger", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def save(request: HttpRequest) -> HttpResponse:
-    """The save dialog. A stranger may fill it in; pressing Save signs them in and brings them back to it."""
-    pressed = request.GET.get("range", "")
-    if request.method != "POST":
-        return _dialog_answer(request, SaveDialog(pressed=pressed))
-    dialog = SaveDialog(request.POST, pressed=pressed)
-    if not dialog.is_valid():
-        return _dialog_answer(request, dialog, status=422)
-    if not request.user.is_authenticated:
-        return _sign_in_and_return(request, dialog, pressed)
-    try:
-        lists = services.saved_playlists_create(person=request.user, wishes=dialog.wishes())
-    except TooManyLists:
-        dialog.error = str(FULL)
-        return _dialog_answer(request, dialog, status=422)
-    request.session.pop(DRAFT, None)
-    services.saved_playlists_look_now(lists=lists)
-    keys = {saved.pk for saved in lists}
-    cards = [card for card in saved_playlists_of(request.user) if card.saved.pk in keys]
-    return fragment_or_page(request, "playlists/saved.html", "dialog", {"cards": cards})
-
-
-def _dialog_as_left(request: HttpRequest, *, pressed: str) -> SaveDialog:
-    """The dialog with what was typed before signing in."""
-    draft = request.session.get(DRAFT)
-    if not draft:
-        return SaveDialog(pressed=pressed)
-    dialog = SaveDialog(draft, pressed=pressed)
-    dialog.is_valid()
-    return dialog
-
-
-def _dialog_answer(request: HttpRequest, dialog: SaveDialog, *, status: int = 200) -> HttpResponse:
-    return fragment_or_page(request, "playlists/save.html", "dialog", {"dialog": dialog}, status=status)
-
-
-def _sign_in_and_return(request: HttpRequest, dialog: SaveDialog, pressed: str) -> HttpResponse:
-    request.session[DRAFT] = dialog.typed()
-    time_range = pressed if pressed in TimeRange.values else TimeRange.SHORT
-    answer = sign_in_begin(request, next=f"{reverse('playlists:top')}?{urlencode({'range': time_range, 'save': 1})}")
-    # A fragment's request cannot follow to another host; the whole page can.
-    return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer
+from playlists.views.saving import FULL
 
 
 @require_safe
@@ -133,7 +59,7 @@ def _saved_answer(
 def saved_playlist_settings(request: PersonsRequest, pk: int) -> HttpResponse:
     """Changes when and how a saved playlist is refreshed."""
     saved = get_object_or_404(SavedPlaylist, person=request.user, pk=pk)
-    form = KeepingForm(request.POST, instance=SavedPlaylist(pk=saved.pk, person=saved.person))
+    form = KeepingForm(request.POST, instance=SavedPlaylist(pk=saved.pk, person=saved.person, period=saved.period))
     if not form.is_valid():
         return _saved_answer(request, saved, {"keeping": form}, status=422)
     services.saved_playlist_settings_change(saved=saved, **form.cleaned_data)
