@@ -185,7 +185,7 @@ def handle_safely(row: R, handle: Callable[[R], None]) -> bool:
 
     Answers False where the row was put off by NotNow: the next one would be, too.
     """
-    goes_on = True
+    goes_on, lease, attempts = True, row.lease, row.attempts
     try:
         try:
             handle(row)
@@ -196,6 +196,7 @@ def handle_safely(row: R, handle: Callable[[R], None]) -> bool:
             row.postpone(due_at=clock.now() + put_off.after, why=put_off.why)
         except Exception as error:  # whatever it is, the other rows must still be worked
             logger.exception("unforeseen: %s %s", row._meta.label, row.pk)
+            row.lease, row.attempts = lease, attempts  # what it had settled was rolled back with its transaction
             due_at = clock.now() + growing_distance(row.attempts)
             row.retry(due_at=due_at, error=f"unforeseen: {type(error).__name__}")
     except LeaseLost:

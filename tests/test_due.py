@@ -196,6 +196,23 @@ def test_an_unforeseen_error_after_the_row_was_lost_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_an_unforeseen_error_in_the_transaction_that_settles_is_a_failure_all_the_same() -> None:
+    """What was settled is rolled back, so the row is still held: by us."""
+    errand()
+    Errand.objects.update(attempts=2)
+
+    @transaction.atomic
+    def handle(row: Errand) -> None:
+        row.finish(due_at=None, runs=1)
+        raise ZeroDivisionError
+
+    assert work(Errand.objects.all(), handle) == 1
+    broken = Errand.objects.get()
+    assert (broken.attempts, broken.last_error, broken.runs) == (3, "unforeseen: ZeroDivisionError", 0)
+    assert broken.lease is None
+
+
+@pytest.mark.django_db
 def test_a_ring_ends_though_a_row_is_due_again_at_once() -> None:
     errand()
     assert work(Errand.objects.all(), lambda row: row.finish(due_at=timezone.now())) == 1
