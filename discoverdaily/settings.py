@@ -180,6 +180,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "look_for_plays": {
+        "task": "discoverdaily.listening.tasks.look_for_plays",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
     "learn_features": {
         "task": "discoverdaily.listening.tasks.learn_features",
         "schedule": 10.0,

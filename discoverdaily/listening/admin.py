@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from discoverdaily.admin import ReadOnly
 from discoverdaily.listening.learning import KNOWN, UNKNOWN, WAITING, features_tally
-from discoverdaily.listening.models import AudioFeatures, TrackDetails, TrackLookup
+from discoverdaily.listening.models import AudioFeatures, Capture, Gap, TrackDetails, TrackLookup
 
 _STATES = {
     "known": (gettext_lazy("known"), KNOWN),
@@ -57,6 +57,25 @@ class AudioFeaturesAdmin(ReadOnly, admin.ModelAdmin[AudioFeatures]):
     @admin.display(description=gettext_lazy("track"))
     def track(self, features: AudioFeatures) -> str:
         return ", ".join(sorted({track.name for track in features.recording.tracks.all()}))
+
+
+@admin.register(Capture)
+class CaptureAdmin(ReadOnly, admin.ModelAdmin[Capture]):
+    list_display = ("person", "due_at", "looked_at", "newest_at", "attempts", "last_error")
+    list_filter = ("last_error",)
+    list_select_related = ("person",)
+    search_fields = ("person__display_name", "person__email", "person__username")
+    exclude = ("lease", "told")
+
+
+@admin.register(Gap)
+class GapAdmin(ReadOnly, admin.ModelAdmin[Gap]):
+    """Where plays may be missing."""
+
+    list_display = ("person", "after", "before", "found_at", "filled_at")
+    list_select_related = ("person",)
+    search_fields = ("person__display_name", "person__email", "person__username")
+    date_hierarchy = "found_at"
 
 
 @admin.register(TrackDetails, TrackLookup)

@@ -7,3 +7,6 @@ from django.utils.translation import gettext_lazy as _
 class ListeningConfig(AppConfig):
     name = "discoverdaily.listening"
     verbose_name = _("Listening")
+
+    def ready(self) -> None:
+        import discoverdaily.listening.receivers  # noqa: F401, PLC0415  # models are loaded only now

@@ -2,9 +2,22 @@
 
 from celery import shared_task
 
+from discoverdaily.due import work
+from discoverdaily.listening.capture import capture_look
 from discoverdaily.listening.details import details_learn
 from discoverdaily.listening.features import features_learn
 from discoverdaily.listening.lookups import lookups_learn
+from discoverdaily.listening.models import Capture
+
+
+@shared_task(ignore_result=True)
+def look_for_plays() -> None:
+    """Asks Spotify what people played of whom it is time to ask."""
+    work(Capture.objects.filter(person__is_active=True), _look)
+
+
+def _look(capture: Capture) -> None:
+    capture_look(capture=capture)
 
 
 @shared_task(ignore_result=True)

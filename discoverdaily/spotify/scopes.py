@@ -21,6 +21,7 @@ class Scope(StrEnum):
 
 NEEDED: dict[Scope, str | Promise] = {
     Scope.TOP: _("to show what you listened to most"),
+    Scope.RECENTLY_PLAYED: _("to keep count of what you play"),
     Scope.READ_PLAYLISTS: _("to find the playlists we keep for you, so that none is made twice"),
     Scope.PLAYLISTS_PRIVATE: _("to make and refresh your private playlists"),
     Scope.PLAYLISTS_PUBLIC: _("to make and refresh playlists that you choose to make public"),

@@ -33,9 +33,9 @@ def test_connecting_again_mends_what_was_revoked_and_comes_back(browser: Browser
 def test_connecting_again_asks_for_everything_that_was_agreed_to_before(browser: Browser) -> None:
     browser.sign_in("mara")
     connection = Connection.objects.get()
-    connection.scopes = [*connection.scopes, "user-read-recently-played"]
+    connection.scopes = [*connection.scopes, "user-read-playback-state"]
     connection.save()
-    assert set(query_of(browser.begin())["scope"].split()) == {*NEEDED, "user-read-recently-played"}
+    assert set(query_of(browser.begin())["scope"].split()) == {*NEEDED, "user-read-playback-state"}
 
 
 def test_connecting_again_asks_for_what_was_missing(browser: Browser) -> None:
@@ -43,10 +43,10 @@ def test_connecting_again_asks_for_what_was_missing(browser: Browser) -> None:
     person = signed_in(browser)
     assert person is not None
     with pytest.raises(ReconnectNeeded):
-        spotify_for(person).recently_played()
+        spotify_for(person).devices()
     assert connection_status(person).needs_reconnect
     browser.sign_in("mara")
-    assert len(spotify_for(person).recently_played()) > 0
+    assert len(spotify_for(person).devices()) > 0
     assert not connection_status(person).attention
 
 

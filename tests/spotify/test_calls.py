@@ -193,11 +193,11 @@ def test_an_unknown_playlist_is_not_found_and_a_limit_beyond_spotifys_is_misuse(
 
 def test_a_missing_scope_asks_for_a_reconnect_and_is_shown(sandbox: SandboxServer, alice: User) -> None:
     with pytest.raises(ReconnectNeeded) as caught:
-        spotify_for(alice).recently_played()
-    assert caught.value.reason is Reason.MISSING_SCOPE
-    assert caught.value.scopes == {"user-read-recently-played"}
-    with pytest.raises(ReconnectNeeded):
         spotify_for(alice).devices()
+    assert caught.value.reason is Reason.MISSING_SCOPE
+    assert caught.value.scopes == {"user-read-playback-state"}
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(alice).pause()
     assert connection_status(alice).trouble is Reason.MISSING_SCOPE
     spotify_for(alice).me()
     assert connection_status(alice).trouble is Reason.MISSING_SCOPE, "only a new consent mends it"
