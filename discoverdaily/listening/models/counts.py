@@ -1,7 +1,8 @@
 """How often: roll-ups of plays with a counter for each rule, so that a page never adds up a million of them.
 
 Derived from plays and kept in step with them in the same transaction (counting.py); hidden and deleted plays count
-nowhere. Their foreign keys are not checked by the database: they are written by the ten thousand, by one module.
+nowhere. They are written by the ten thousand, by one module: so the database does not check their foreign keys, and
+what they count is their key.
 """
 
 from datetime import date
@@ -65,8 +66,7 @@ class HourCount(Counted):
         Recording, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )
 
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["person", "day", "hour", "recording"], name="hour_count_once"),)
+    pk = models.CompositePrimaryKey("person", "day", "hour", "recording")
 
     def __str__(self) -> str:
         return f"{self.day} {self.hour}: {self.plays_all}"
@@ -78,8 +78,7 @@ class HourTotal(Counted):
     day = models.DateField()
     hour = models.PositiveSmallIntegerField()
 
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["person", "day", "hour"], name="hour_total_once"),)
+    pk = models.CompositePrimaryKey("person", "day", "hour")
 
     def __str__(self) -> str:
         return f"{self.day} {self.hour}: {self.plays_all}"
@@ -94,10 +93,7 @@ class RecordingCount(Counted):
         Recording, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )
 
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["person", "span", "start", "recording"], name="recording_count_once"),
-        )
+    pk = models.CompositePrimaryKey("person", "span", "start", "recording")
 
     def __str__(self) -> str:
         return f"{self.start}: {self.plays_all}"
@@ -112,8 +108,7 @@ class ArtistCount(Counted):
         Artist, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )
 
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["person", "span", "start", "artist"], name="artist_count_once"),)
+    pk = models.CompositePrimaryKey("person", "span", "start", "artist")
 
     def __str__(self) -> str:
         return f"{self.start}: {self.plays_all}"

@@ -19,15 +19,23 @@ class Source(models.IntegerChoices):
 
 
 class Play(models.Model):
-    """A person heard a track. One play is one (person, moment, track)."""
+    """A person heard a track. One play is one (person, moment, track).
+
+    Plays are written by the ten thousand, by one door (plays.py), so the database does not check their foreign keys:
+    tracks are never deleted, and whoever deletes a person, a removal or an import does it through the ORM.
+    """
 
     class State(models.IntegerChoices):
         SHOWN = 0, _("shown")
         HIDDEN = 1, _("hidden")
         DELETED = 2, _("deleted")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plays", db_index=False)
-    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="plays", db_index=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plays", db_index=False, db_constraint=False
+    )
+    track = models.ForeignKey(
+        Track, on_delete=models.PROTECT, related_name="plays", db_index=False, db_constraint=False
+    )
     played_at = MomentField(
         help_text=_("When it ended, as the source tells: to the second or better, from account data to the minute.")
     )
@@ -36,10 +44,22 @@ class Play(models.Model):
     told_by = models.PositiveSmallIntegerField(help_text=_("Every source that told of it, added up."))
     state = models.PositiveSmallIntegerField(choices=State.choices, default=State.SHOWN)
     removal = models.ForeignKey(
-        "Removal", on_delete=models.SET_NULL, null=True, blank=True, related_name="plays", db_index=False
+        "Removal",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="plays",
+        db_index=False,
+        db_constraint=False,
     )
     brought_by = models.ForeignKey(
-        "Import", on_delete=models.SET_NULL, null=True, blank=True, related_name="plays", db_index=False
+        "Import",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="plays",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:

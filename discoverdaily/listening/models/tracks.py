@@ -75,6 +75,11 @@ class Track(models.Model):
         verbose_name = _("track")
         verbose_name_plural = _("tracks")
         indexes = [models.Index(fields=["artist", "title_key"], name="track_by_its_names")]
+        constraints = (
+            models.UniqueConstraint(
+                fields=["artist", "title_key"], condition=Q(spotify_id__isnull=True), name="one_track_without_id_a_name"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
