@@ -2,15 +2,24 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
 from discoverdaily import clock
-from discoverdaily.listening.models import AudioFeatures, TrackDetails, TrackLookup
+from discoverdaily.listening.models import AudioFeatures, RecordingCount, Span, TrackDetails, TrackLookup
+from discoverdaily.listening.models.counts import BEGINNING
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 AT_ONCE = 10_000
 """How many tracks go into one statement."""
+LATELY = timedelta(days=31)
+MOST_FIRST = 2_000
+"""How many of a person's recordings are put before all others."""
 
 _INSERT = """
     INSERT INTO {table} ({columns}, due_at, attempts, last_error) SELECT {values}, %s, 0, ''
@@ -64,6 +73,28 @@ def learning_want_anew(*, tracks: Collection[int]) -> None:
     for keys in _pieces(list(tracks)):
         unknown = AudioFeatures.objects.filter(found_at=None, attempts__gt=0, due_at__gt=now)
         unknown.filter(recording__tracks__in=keys).update(due_at=now, attempts=0)
+
+
+@transaction.atomic
+def learning_order(*, person: "User") -> None:
+    """Of what is still to be learnt, what the person heard in the last two months comes first, then what they heard
+    most: it is what they are shown. Due rows are worked in the order of their moments."""
+    now = clock.now()
+    counted = RecordingCount.objects.filter(person=person)
+    lately = counted.filter(span=Span.MONTH, start__gte=(now - LATELY).date().replace(day=1))
+    mostly = counted.filter(span=Span.EVER, start=BEGINNING)
+    features = AudioFeatures.objects.filter(attempts=0, due_at__lte=now)
+    details = TrackDetails.objects.filter(attempts=0, due_at__lte=now)
+    for first, before in ((mostly, timedelta(days=1)), (lately, timedelta(days=2))):
+        recordings = list(first.order_by("-plays_all").values_list("recording", flat=True)[:MOST_FIRST])
+        _due_before(features.filter(recording__in=recordings), now - before)
+        _due_before(details.filter(track__recording__in=recordings), now - before)
+
+
+def _due_before(rows: "QuerySet[AudioFeatures] | QuerySet[TrackDetails]", moment: datetime) -> None:
+    # What somebody else is at is left alone: nobody waits for anybody.
+    keys = list(rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+    rows.model._default_manager.filter(pk__in=keys).update(due_at=moment)
 
 
 def lookups_want(*, tracks: Collection[int]) -> None:

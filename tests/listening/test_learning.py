@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from discoverdaily import clock
+from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_want, learning_want_anew, lookups_want
-from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Track, TrackDetails, TrackLookup
+from discoverdaily.listening.learning import learning_order, learning_want, learning_want_anew, lookups_want
+from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Source, Track, TrackDetails, TrackLookup
+from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.spotify import objects
@@ -109,6 +112,35 @@ def test_whatever_way_a_track_comes_in_its_sound_is_wanted() -> None:
     assert set(wanted_of) == {"Told", "Named"}
     assert TrackDetails.objects.get().track.name == "Named"
     assert TrackLookup.objects.get().track.name == "In short"
+
+
+def test_what_a_person_heard_lately_comes_first_and_then_what_they_heard_most() -> None:
+    person = User.objects.create_user(time_zone="UTC", time_zone_known=True)
+    seldom, often, lately, others = tracks_named(
+        named=[Named(str(number) * 22, f"Song {number}", "The Paper Moons", "", 0) for number in range(4)]
+    )
+    now = to_ms(clock.now())
+    year = 365 * 86_400_000
+    plays = [(seldom, now - 2 * year), (lately, now - 86_400_000), (often, now - year), (often, now - year - 600_000)]
+    plays_store(person=person, source=Source.EXTENDED, told=[Told(moment, 200_000, track) for track, moment in plays])
+    learning_order(person=person)
+    order = [row.recording.tracks.get().pk for row in AudioFeatures.claim(AudioFeatures.objects.all(), limit=9)]
+    assert order == [lately, seldom, often, others], "those heard at all in the order in which they came in"
+    assert [row.track_id for row in TrackDetails.claim(TrackDetails.objects.all(), limit=9)] == order
+
+
+def test_of_more_than_can_come_first_those_heard_most_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discoverdaily.listening.learning.MOST_FIRST", 1)
+    person = User.objects.create_user(time_zone="UTC", time_zone_known=True)
+    seldom, often = tracks_named(
+        named=[Named(str(number) * 22, f"Song {number}", "The Paper Moons", "", 0) for number in range(2)]
+    )
+    long_ago = to_ms(clock.now()) - 365 * 86_400_000
+    told = [Told(long_ago + minute * 600_000, 200_000, track) for minute, track in enumerate([seldom, often, often])]
+    plays_store(person=person, source=Source.EXTENDED, told=told)
+    learning_order(person=person)
+    order = [row.recording.tracks.get().pk for row in AudioFeatures.claim(AudioFeatures.objects.all(), limit=9)]
+    assert order == [often, seldom]
 
 
 def test_of_nothing_nothing_is_wanted() -> None:

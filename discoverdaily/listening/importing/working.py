@@ -22,6 +22,7 @@ from discoverdaily.listening.importing.columns import FINISHED, Columns, joined,
 from discoverdaily.listening.importing.parts import PIECE as PART
 from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
+from discoverdaily.listening.learning import learning_order
 from discoverdaily.listening.models import Import, ImportPart, Outcome, Play, Source
 from discoverdaily.listening.models.imports import GOING_ON
 from discoverdaily.listening.past import export_request_meet
@@ -181,6 +182,7 @@ def _end(row: Import) -> None:
             ended_at=clock.now(),
             last_error="" if accounted_for == row.lines else MISCOUNTED,
         )
+        learning_order(person=row.person)
         export_request_meet(person=row.person, sources=row.sources)
         gaps_check(person=row.person)
 
