@@ -46,11 +46,25 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (shouldSwap && !target.closest("#dialog")) requestConfig?.elt.closest("#dialog > dialog")?.close();
 });
 
-/* A press whose button is gone afterwards leaves the keyboard where it was: at the piece that came in its place. */
+/* A press whose button is gone afterwards leaves the keyboard where it was: at the piece that came in its place.
+   What a page asks for by itself, again and again, leaves the keyboard alone. */
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (document.activeElement !== document.body) return;
+  if (document.activeElement !== document.body || !event.detail.requestConfig?.triggeringEvent) return;
   const pressed = event.detail.requestConfig?.elt.closest("[id][tabindex]");
   (document.getElementById(pressed?.id) ?? document.querySelector("#main")).focus({ preventScroll: true });
+});
+
+/* Files on their way to us: how far they are. */
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const sending = event.target.querySelector?.(".sending");
+  if (!sending || !event.detail.lengthComputable) return;
+  sending.hidden = false;
+  const bar = sending.querySelector("progress");
+  [bar.max, bar.value] = [event.detail.total, event.detail.loaded];
+});
+document.addEventListener("htmx:xhr:loadend", (event) => {
+  const sending = event.target.querySelector?.(".sending");
+  if (sending) sending.hidden = true;
 });
 
 /* What was asked for in the background and did not come is said in words. */
