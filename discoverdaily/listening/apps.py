@@ -1,12 +1,26 @@
-"""What is listened to: tracks and artists, and in time every play."""
+"""What is listened to: every play, how it came in, and what follows from it."""
 
-from django.apps import AppConfig
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
+from discoverdaily.personal import PersonalApp, TodayCard
 
-class ListeningConfig(AppConfig):
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ListeningConfig(PersonalApp):
+    default = True  # Django sees two configs in this module, PersonalApp being the other
     name = "discoverdaily.listening"
     verbose_name = _("Listening")
 
     def ready(self) -> None:
         import discoverdaily.listening.receivers  # noqa: F401, PLC0415  # models are loaded only now
+
+    def today(self, person: "User") -> Sequence[TodayCard]:
+        """Exports on their way in, and one that should have come from Spotify."""
+        from discoverdaily.listening.today import cards_of  # noqa: PLC0415  # models are loaded only now
+
+        return cards_of(person)

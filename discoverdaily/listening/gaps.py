@@ -64,6 +64,11 @@ def gaps_open(person: "User") -> QuerySet[Gap]:
     return Gap.objects.filter(person=person, filled_at=None)
 
 
+def gaps_shown(person: "User") -> list[Gap]:
+    """The newest of those."""
+    return list(gaps_open(person)[:SHOWN])
+
+
 def gaps_new(person: "User") -> list[Gap]:
     """Those of the last days, for Today."""
     return list(gaps_open(person).filter(found_at__gt=clock.now() - NEW)[:SHOWN])

@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from discoverdaily import clock
+from discoverdaily.listening.gaps import gaps_new
 from discoverdaily.listening.importing.selectors import imports_of
 from discoverdaily.listening.importing.shown import shown
+from discoverdaily.listening.looks import look_of
 from discoverdaily.listening.models import ExportRequest, Import
 from discoverdaily.listening.models.imports import GOING_ON
 from discoverdaily.personal import TodayCard
@@ -19,8 +21,19 @@ LATELY = timedelta(days=2)
 
 
 def cards_of(person: "User") -> list[TodayCard]:
-    """Exports on their way in, or the last one's trouble; an export that should have come from Spotify."""
-    return [*_imports(person), *_past(person)]
+    """Plays that may be missing; exports on their way in, or the last one's trouble; an export that should have come
+    from Spotify; when Spotify last told what they play."""
+    return [*_gaps(person), *_imports(person), *_past(person), *_look(person)]
+
+
+def _gaps(person: "User") -> Iterator[TodayCard]:
+    if gaps := gaps_new(person):
+        yield TodayCard("listening/gaps_today.html", {"gaps": gaps}, attention=True)
+
+
+def _look(person: "User") -> Iterator[TodayCard]:
+    if look := look_of(person):
+        yield TodayCard("listening/look.html", {"look": look})
 
 
 def _imports(person: "User") -> Iterator[TodayCard]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from discoverdaily.listening.views import history, imports, past, removals, statistics
+from discoverdaily.listening.views import history, imports, look, past, removals, statistics
 
 app_name = "listening"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("removals/", removals.removals, name="removals"),
     path("removals/<int:pk>/undo/", removals.undo, name="undo"),
     path("rule/", history.rule, name="rule"),
+    path("look/", look.look, name="look"),
     path("statistics/", statistics.statistics, name="statistics"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/", imports.import_, name="import"),

@@ -17,6 +17,8 @@ from discoverdaily.listening.counting import rule_change
 from discoverdaily.listening.days import today_of
 from discoverdaily.listening.finding import Before, Wanted, before_day, before_of
 from discoverdaily.listening.forms import FilterForm, RuleForm, query_of
+from discoverdaily.listening.gaps import gaps_shown
+from discoverdaily.listening.looks import look_of
 from discoverdaily.listening.models import Artist, Play, Removal, Rule, Track
 from discoverdaily.listening.removals import play_show
 from discoverdaily.listening.selectors import (
@@ -58,6 +60,8 @@ def history(request: PersonsRequest) -> HttpResponse:
         "marks": marks(),
         "this_year": today_of(request.user).year,
         "just": removal_just_asked(request.user),
+        "look": look_of(request.user),
+        "gaps": gaps_shown(request.user),
         **rule_context(request),
     }
     answer = fragment_or_page(request, "listening/history.html", "plays", context)
