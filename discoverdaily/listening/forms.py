@@ -1,5 +1,6 @@
 """What people say about their listening: which plays to look for, and what counts as one."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from discoverdaily.listening.finding import Wanted
 from discoverdaily.listening.models import Rule, Source
+from discoverdaily.listening.periods import Period
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
 LARGEST_KEY = 2**63 - 1
@@ -50,6 +52,31 @@ class PeriodForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", _("The end lies before the beginning."))
         return given
+
+
+class StatisticsForm(PeriodForm):
+    """All time, a year, or the days from one to another, which go before the year."""
+
+    year = forms.TypedChoiceField(
+        required=False,
+        label=_("Period"),
+        coerce=int,
+        empty_value=None,
+        error_messages={"invalid_choice": _("Nothing was played in that year.")},
+    )
+
+    field_order = ("year", "since", "until")
+
+    def __init__(self, data: Any, *, years: Sequence[int]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", _("All time")), *((year, str(year)) for year in years)]  # type: ignore[attr-defined]  # of a choice field
+
+    def period(self) -> Period:
+        """What a valid form asks for."""
+        since, until, year = (self.cleaned_data[name] for name in ("since", "until", "year"))
+        if year and not (since or until):
+            return Period(date(year, 1, 1), date(year, 12, 31))
+        return Period(since, until)
 
 
 class FilterForm(PeriodForm):

@@ -53,3 +53,60 @@ def rank_drawing(points: Sequence[tuple[Any, int | None]]) -> RankDrawing:
         first=points[0][0].written_at,
         last=points[-1][0].written_at,
     )
+
+
+BAR_LEFT = LEFT + 10
+"""Room for figures of five digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarDrawing:
+    """A bar for each value from the left to the right, all standing on the same line; nothing for none."""
+
+    bars: list[tuple[float, float, float, float]]
+    """x, y, width and height."""
+    labels: list[tuple[float, str]]
+    """Middle of a bar, and what stands beneath it: as many as have room."""
+    grid: list[tuple[float, int]]
+    """Height and value of each line behind the chart."""
+    base: int = HEIGHT - BOTTOM
+    width: int = WIDTH
+    height: int = HEIGHT - 8
+    left: int = BAR_LEFT
+
+
+LETTER = 8.5
+"""How wide a letter of a label is, in units of the drawing."""
+
+
+@register.simple_tag
+def bar_drawing(bars: Sequence[Any]) -> BarDrawing:
+    """Draws `bars`, each with a `value` of at least 0 and a `label`."""
+    left, base = BAR_LEFT, HEIGHT - BOTTOM
+    highest = max((bar.value for bar in bars), default=0)
+    step = _round_step(highest)
+    top = step * max(1, -(-highest // step))
+    room = (WIDTH - left - RIGHT) / max(1, len(bars))
+    width = round(room * (0.72 if room > 4 else 0.9), 1)
+
+    def height_of(value: float) -> float:
+        return round((base - TOP) * value / top, 1)
+
+    placed = [
+        (round(left + room * number + (room - width) / 2, 1), round(base - height_of(bar.value), 1), width, height)
+        for number, bar in enumerate(bars)
+        if (height := height_of(bar.value))
+    ]
+    longest = max((len(bar.label) for bar in bars), default=1)
+    every = max(1, -int(-((longest + 1) * LETTER) // room))
+    labels = [(round(left + room * (number + 0.5), 1), bars[number].label) for number in range(0, len(bars), every)]
+    lines = [(round(base - height_of(value), 1), value) for value in range(0, int(top) + 1, step)]
+    return BarDrawing(placed, labels, lines)
+
+
+def _round_step(highest: float) -> int:
+    """The distance of the lines behind a chart: 1, 2 or 5 with zeros, so that there are two to five of them."""
+    step = 1
+    while highest > 4 * step:
+        step = step * 5 // 2 if str(step).startswith("2") else step * 2
+    return step

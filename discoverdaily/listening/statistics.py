@@ -1,0 +1,196 @@
+"""When, how much and whom a person listened to: by the roll-ups, in a number of queries that does not grow.
+
+Plays are those that count by the person's rule; listening time is of all of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Min, QuerySet, Sum
+
+from discoverdaily.listening.exclusions import left_out_of, standing_for
+from discoverdaily.listening.extents import Extent
+from discoverdaily.listening.models import Artist, ArtistCount, HourCount, HourTotal, Rule, Span, Track
+from discoverdaily.listening.periods import Period, artists_counted
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TOP_ARTISTS = 10
+MOST_DAYS, MOST_MONTHS = 62, 36
+"""So many bars of days or months are still told apart on a phone; longer periods have one for each year."""
+ONE_DAY = timedelta(days=1)
+
+
+class Heard(NamedTuple):
+    """How often, and for how many milliseconds."""
+
+    plays: int
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day, month or year of a period, by its first day; `new_artists`: heard for the first time ever."""
+
+    start: date
+    heard: Heard
+    new_artists: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All about a period. `first` and `last`: the first and last day of it with any play."""
+
+    first: date
+    last: date
+    heard: Heard
+    days: int
+    hours: list[Heard]
+    weekdays: list[Heard]
+    months: list[Heard]
+    unit: str
+    steps: list[Step]
+    new_artists: int
+    top_artists: list[tuple[Artist, int]]
+
+
+def years_of(person: "User") -> list[int]:
+    """The years from the person's first play to the last, the latest first. Two queries."""
+    days = HourTotal.objects.filter(person=person).values_list("day", flat=True)
+    first, last = days.order_by("day").first(), days.order_by("-day").first()
+    return list(range(last.year, first.year - 1, -1)) if first and last else []
+
+
+def figures_of(person: "User", period: Period, *, rule: Rule) -> Figures | None:
+    """All about a period; None where nothing was played in it."""
+    hours = _within(HourTotal.objects.filter(person=person), period)
+    told = {"plays": Sum(rule.counter), "ms": Sum("ms_played")}
+    by_day = {day: Heard(*heard) for day, *heard in hours.values_list("day").annotate(**told).order_by("day")}
+    if not by_day:
+        return None
+    by_hour = {hour: Heard(*heard) for hour, *heard in hours.values_list("hour").annotate(**told).order_by()}
+    first, last = min(by_day), max(by_day)
+    unit, start_of = _unit(first, last)
+    first_heard = _first_heard(person, period, rule, to_the_day=unit == "day")
+    new = Counter(start_of(day) for day in first_heard.values())
+    steps = _added_up(by_day, start_of)
+    return Figures(
+        first=first,
+        last=last,
+        heard=_sum(by_day.values()),
+        days=sum(1 for heard in by_day.values() if heard.plays),
+        hours=[by_hour.get(hour, Heard(0, 0)) for hour in range(24)],
+        weekdays=list(_added_up(by_day, date.weekday, range(7)).values()),
+        months=list(_added_up(by_day, lambda day: day.month, range(1, 13)).values()),
+        unit=unit,
+        steps=[Step(start, steps.get(start, Heard(0, 0)), new[start]) for start in _starts(start_of, first, last)],
+        new_artists=len(first_heard),
+        top_artists=_top_artists(person, period, rule),
+    )
+
+
+def _within(rows: QuerySet[Any], period: Period) -> QuerySet[Any]:
+    return rows.filter(**period.days)
+
+
+def _sum(figures: Any) -> Heard:
+    plays, ms = zip(*figures, strict=True)
+    return Heard(sum(plays), sum(ms))
+
+
+def _added_up(by_day: dict[date, Heard], of: Callable[[date], Any], places: Sequence[Any] = ()) -> dict[Any, Heard]:
+    """The days' figures, added up by what `of` says of each."""
+    found: dict[Any, list[int]] = {place: [0, 0] for place in places}
+    for day, heard in by_day.items():
+        tally = found.setdefault(of(day), [0, 0])
+        tally[0] += heard.plays
+        tally[1] += heard.ms
+    return {place: Heard(*tally) for place, tally in found.items()}
+
+
+def _unit(first: date, last: date) -> tuple[str, Callable[[date], date]]:
+    """The finest unit of which the period has not too many, and where the unit of a day starts."""
+    if (last - first).days < MOST_DAYS:
+        return "day", lambda day: day
+    if (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS:
+        return "month", lambda day: day.replace(day=1)
+    return "year", lambda day: day.replace(month=1, day=1)
+
+
+def _starts(start_of: Callable[[date], date], first: date, last: date) -> list[date]:
+    """Where each unit between two days starts."""
+    days = ((first + number * ONE_DAY) for number in range((last - first).days + 1))
+    return sorted({start_of(day) for day in days})
+
+
+def _first_heard(person: "User", period: Period, rule: Rule, *, to_the_day: bool) -> dict[int, date]:
+    """The artists first heard in the period, each with the day, or only the month of it, as its first day.
+
+    Where only a part of a month belongs to the period, the days of that month are looked at.
+    """
+    counted = {f"{rule.counter}__gt": 0}
+    months = ArtistCount.objects.filter(person=person, span=Span.MONTH, **counted)
+    first = months.values_list("artist").annotate(first=Min("start")).order_by()
+    lowest, highest = period.first or date.min, period.last or date.max
+    found = {artist: month for artist, month in first if lowest.replace(day=1) <= month <= highest}
+    for month in set(found.values()):
+        if to_the_day or month < lowest or _next(month) - ONE_DAY > highest:
+            days = _first_days(person, month, rule)
+            found |= {artist: days[artist] for artist, start in found.items() if start == month and artist in days}
+    return {artist: day for artist, day in found.items() if lowest <= day <= highest}
+
+
+def _first_days(person: "User", month: date, rule: Rule) -> dict[int, date]:
+    """The first day in a month on which each artist was heard."""
+    counted = {"person": person, f"{rule.counter}__gt": 0, "day__gte": month, "day__lt": _next(month)}
+    hours = HourCount.objects.filter(**counted).values_list("recording__artist")
+    return dict(hours.annotate(first=Min("day")).order_by())
+
+
+def _next(month: date) -> date:
+    return (month + 31 * ONE_DAY).replace(day=1)
+
+
+def _top_artists(person: "User", period: Period, rule: Rule) -> list[tuple[Artist, int]]:
+    """Those heard most, without those that the person leaves out."""
+    out = left_out_of(person).artists
+    counted = artists_counted(person, period, rule=rule, limit=TOP_ARTISTS + len(out))
+    kept = [(artist, plays) for artist, plays in counted if artist not in out][:TOP_ARTISTS]
+    artists = Artist.objects.in_bulk([artist for artist, _ in kept])
+    return [(artists[artist], plays) for artist, plays in kept]
+
+
+# --- A year ago ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DayHeard:
+    """What was on, on one day: all of it together, and the tracks that were heard most, with how often."""
+
+    day: date
+    whole: Extent
+    tracks: list[tuple[Track, int]]
+
+
+def year_before(day: date) -> date:
+    """The same day a year before; of a 29th of February, the 28th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def day_heard(person: "User", day: date, *, rule: Rule, most: int = 5) -> DayHeard | None:
+    """What the person heard on a day; None where nothing counts. Five queries at most."""
+    counted = HourCount.objects.filter(person=person, day=day, **{f"{rule.counter}__gt": 0})
+    plays = counted.values_list("recording").annotate(plays=Sum(rule.counter)).order_by("-plays", "recording")
+    recordings = list(plays[:most])
+    if not recordings:
+        return None
+    whole = HourTotal.objects.filter(person=person, day=day).aggregate(plays=Sum(rule.counter), ms=Sum("ms_played"))
+    tracks = standing_for(recording for recording, _ in recordings)
+    return DayHeard(day, Extent(**whole), [(tracks[recording], plays) for recording, plays in recordings])
