@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "discoverdaily.uploads.FilesWhereTheyBelong",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -180,6 +181,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "remind_of_exports": {
+        "task": "discoverdaily.listening.tasks.remind_of_exports",
+        "schedule": 600.0,
+        "options": {"expires": 590.0},
+    },
+    "work_due_imports": {
+        "task": "discoverdaily.listening.tasks.work_due_imports",
+        "schedule": 3.0,
+        "options": {"expires": 2.9},
+    },
     "look_for_plays": {
         "task": "discoverdaily.listening.tasks.look_for_plays",
         "schedule": 10.0,
@@ -206,6 +217,13 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3500.0},
     },
 }
+
+if SANDBOX:
+    CELERY_BEAT_SCHEDULE["bring_exports"] = {
+        "task": "discoverdaily.demo.tasks.bring_exports",
+        "schedule": 5.0,
+        "options": {"expires": 4.0},
+    }
 
 # --- People ----------------------------------------------------------------------------------------------------------
 
@@ -235,6 +253,8 @@ SOCIAL_AUTH_PIPELINE = ["accounts.pipeline.enter"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 """Bytes of a form: the largest of ours holds a few names. What strangers send is kept in their session at most."""
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+"""More than any page takes, so that the page can say so."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the redirect back from Spotify must carry the session

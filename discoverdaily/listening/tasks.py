@@ -1,13 +1,37 @@
 """The rings of the bell: claim what is due, call the service."""
 
+from threading import Lock
+
 from celery import shared_task
 
 from discoverdaily.due import work
 from discoverdaily.listening.capture import capture_look
 from discoverdaily.listening.details import details_learn
 from discoverdaily.listening.features import features_learn
+from discoverdaily.listening.importing.working import import_work, imports_in_turn
 from discoverdaily.listening.lookups import lookups_learn
-from discoverdaily.listening.models import Capture
+from discoverdaily.listening.models import Capture, ExportRequest
+from discoverdaily.listening.past import export_request_remind
+
+
+@shared_task(ignore_result=True)
+def remind_of_exports() -> None:
+    """Reminds whoever should have had their export from Spotify by now."""
+    work(ExportRequest.objects.filter(person__is_active=True), lambda row: export_request_remind(request=row))
+
+
+_one_import = Lock()
+
+
+@shared_task(ignore_result=True)
+def work_due_imports() -> None:
+    """Reads, settles and takes out exports: one at a time, because it keeps a processor busy and this worker's other
+    threads have people waiting, too."""
+    if _one_import.acquire(blocking=False):
+        try:
+            work(imports_in_turn(), lambda row: import_work(row=row))
+        finally:
+            _one_import.release()
 
 
 @shared_task(ignore_result=True)

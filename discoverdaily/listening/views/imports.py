@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from discoverdaily.access import PersonsRequest, signed_in
-from discoverdaily.listening.importing.problems import Found, Refused
+from discoverdaily.listening.importing.problems import Found, Problem, Refused
 from discoverdaily.listening.importing.selectors import imports_of
-from discoverdaily.listening.importing.services import import_ask, import_cancel, import_remove
+from discoverdaily.listening.importing.services import MOST_BYTES, import_ask, import_cancel, import_remove
 from discoverdaily.listening.importing.shown import Shown, shown
 from discoverdaily.listening.importing.words import problem_said
 from discoverdaily.pages import fragment_or_page
+from discoverdaily.uploads import sent_too_much, takes_files
 
 FIELD = "files"
 """Name of the form's field."""
@@ -25,6 +26,7 @@ LATEST = 50
 """Imports on the page of all; nobody hands in more."""
 
 
+@takes_files(most=MOST_BYTES)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def imports(request: PersonsRequest) -> HttpResponse:
@@ -33,6 +35,8 @@ def imports(request: PersonsRequest) -> HttpResponse:
         every = [shown(imported) for imported in imports_of(request.user)[:LATEST]]
         context = {"every": every, "pending": any(each.imported.going_on for each in every)}
         return fragment_or_page(request, "listening/imports.html", "every", context)
+    if sent_too_much(request):
+        return _refused(request, [Found(Problem.TOO_LARGE)])
     files: Sequence[UploadedFile[Any]] = request.FILES.getlist(FIELD)
     try:
         imported = import_ask(person=request.user, files=files)
