@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from discoverdaily import clock
+from discoverdaily.listening.days import today_of
 from discoverdaily.listening.gaps import gaps_new
 from discoverdaily.listening.importing.selectors import imports_of
 from discoverdaily.listening.importing.shown import shown
 from discoverdaily.listening.looks import look_of
 from discoverdaily.listening.models import ExportRequest, Import
 from discoverdaily.listening.models.imports import GOING_ON
+from discoverdaily.listening.selectors import rule_of
+from discoverdaily.listening.statistics import day_heard, year_before
 from discoverdaily.personal import TodayCard
 
 if TYPE_CHECKING:
@@ -22,8 +25,13 @@ LATELY = timedelta(days=2)
 
 def cards_of(person: "User") -> list[TodayCard]:
     """Plays that may be missing; exports on their way in, or the last one's trouble; an export that should have come
-    from Spotify; when Spotify last told what they play."""
-    return [*_gaps(person), *_imports(person), *_past(person), *_look(person)]
+    from Spotify; what was on a year ago; when Spotify last told what they play."""
+    return [*_gaps(person), *_imports(person), *_past(person), *_year_ago(person), *_look(person)]
+
+
+def _year_ago(person: "User") -> Iterator[TodayCard]:
+    if ago := day_heard(person, year_before(today_of(person)), rule=rule_of(person)):
+        yield TodayCard("listening/day_heard.html", {"ago": ago})
 
 
 def _gaps(person: "User") -> Iterator[TodayCard]:

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.listening.charts import charts_of
 from discoverdaily.listening.days import today_of
-from discoverdaily.listening.forms import StatisticsForm
+from discoverdaily.listening.finding import Wanted
+from discoverdaily.listening.forms import StatisticsForm, query_of
 from discoverdaily.listening.statistics import day_heard, figures_of, year_before, years_of
 from discoverdaily.listening.views.history import rule_context
 from discoverdaily.pages import fragment_or_page
@@ -29,6 +30,7 @@ def statistics(request: PersonsRequest) -> HttpResponse:
         "period": period,
         "figures": figures,
         "charts": charts_of(figures) if figures else [],
+        "artists_query": query_of(Wanted(first=period.first, last=period.last)).replace("?", "&"),
         "ago": day_heard(person, year_before(today_of(person)), rule=rule),
     }
     return fragment_or_page(request, "listening/statistics.html", "figures", context)
