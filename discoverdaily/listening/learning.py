@@ -1,6 +1,6 @@
 """What is still to be learnt of tracks and recordings is asked for here; features, details and lookups learn it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -73,6 +73,22 @@ def learning_want_anew(*, tracks: Collection[int]) -> None:
     for keys in _pieces(list(tracks)):
         unknown = AudioFeatures.objects.filter(found_at=None, attempts__gt=0, due_at__gt=now)
         unknown.filter(recording__tracks__in=keys).update(due_at=now, attempts=0)
+
+
+@transaction.atomic
+def features_hand_over(*, to: Mapping[int, int]) -> None:
+    """Recordings, by their keys, are about to go into others: what is known of how they sound goes along.
+
+    What the others know already they keep; of several that go into one, the first one's is kept.
+    """
+    known = AudioFeatures.objects.filter(recording__in=to.values(), found_at__isnull=False)
+    served = set(known.values_list("recording", flat=True))
+    for row in AudioFeatures.objects.filter(recording__in=to, found_at__isnull=False).order_by("recording"):
+        heir = to[row.recording_id]
+        if heir not in served:
+            served.add(heir)
+            AudioFeatures.objects.filter(recording=heir).delete()  # a worker that asks meanwhile has lost its lease
+            AudioFeatures.objects.filter(pk=row.pk).update(recording=heir)
 
 
 @transaction.atomic

@@ -10,7 +10,13 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_order, learning_want, learning_want_anew, lookups_want
+from discoverdaily.listening.learning import (
+    features_hand_over,
+    learning_order,
+    learning_want,
+    learning_want_anew,
+    lookups_want,
+)
 from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Source, Track, TrackDetails, TrackLookup
 from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
@@ -102,6 +108,29 @@ def test_the_statements_do_not_grow_with_the_tracks() -> None:
 
     assert statements(1) == statements(50)
     assert AudioFeatures.objects.count() == 50
+
+
+def test_what_is_known_of_a_recording_goes_along_with_it() -> None:
+    gone, also_gone, stays, knows = (a_track(str(number) * 22).recording_id for number in range(4))
+    learning_want(tracks=Track.objects.values_list("pk", flat=True))
+    for recording, energy in ((gone, 0.1), (also_gone, 0.2), (knows, 0.4)):
+        found = AudioFeatures.objects.filter(recording=recording)
+        found.update(found_at=clock.now(), due_at=None, energy=energy)
+    features_hand_over(to={gone: stays, also_gone: knows})
+    assert dict(AudioFeatures.objects.values_list("recording", "energy")) == {stays: 0.1, also_gone: 0.2, knows: 0.4}
+    Track.objects.filter(recording__in=[gone, also_gone]).delete()
+    Recording.objects.filter(pk__in=[gone, also_gone]).delete()
+    assert dict(AudioFeatures.objects.values_list("recording", "energy")) == {stays: 0.1, knows: 0.4}
+    assert AudioFeatures.claim(AudioFeatures.objects.all(), limit=9) == []
+
+
+def test_of_several_that_become_one_the_first_that_knows_counts() -> None:
+    first, second, stays = (a_track(str(number) * 22).recording_id for number in range(3))
+    learning_want(tracks=Track.objects.values_list("pk", flat=True))
+    AudioFeatures.objects.filter(recording__in=[first, second]).update(found_at=clock.now(), due_at=None)
+    AudioFeatures.objects.filter(recording=second).update(energy=0.5)
+    features_hand_over(to={first: stays, second: stays})
+    assert AudioFeatures.objects.get(recording=stays).energy is None
 
 
 def test_whatever_way_a_track_comes_in_its_sound_is_wanted() -> None:
