@@ -1,42 +1,70 @@
 """Keeps the roll-ups in step with the plays."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+import numpy as np
+from django.db import transaction
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
+from django.db.models.functions import Coalesce
+from numpy.typing import NDArray
 
 from discoverdaily import clock
-from discoverdaily.listening.fields import from_ms, to_ms
-from discoverdaily.listening.models import (
-    ArtistCount,
-    Counting,
-    HourCount,
-    HourTotal,
-    Play,
-    RecordingCount,
-    Rule,
-    Span,
-)
-from discoverdaily.listening.models.counts import BEGINNING
+from discoverdaily.listening import bulk
+from discoverdaily.listening.bulk import Ints
+from discoverdaily.listening.facts import Facts, facts_of
+from discoverdaily.listening.fields import to_ms
+from discoverdaily.listening.hours import local_hour, local_hours
+from discoverdaily.listening.locks import tracks_hold_still
+from discoverdaily.listening.models import ArtistCount, Counting, HourCount, HourTotal, Play, RecordingCount, Rule, Span
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+__all__ = ["local_hour"]
+
+Flags = NDArray[np.bool_]
+
 HALF_A_MINUTE = 30_000
+UNKNOWN = -1
+"""In an array of milliseconds: not known."""
+PIECE = 20_000
+"""Plays that are counted at a time."""
+MANY = 1_000
+"""Rows for which it pays to ask where there are none yet."""
 
 
-class Heard(NamedTuple):
-    """What is counted of a play: `ms` None and `length` 0 where not known."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is counted of plays, as arrays: when they ended (unix ms), how long they were heard (ms or UNKNOWN), and
+    what is known of their tracks (`lengths` in ms, 0 where not known)."""
 
-    moment: int
-    ms: int | None
-    recording: int
-    artist: int
-    length: int
+    moments: Ints
+    ms: Ints
+    recordings: Ints
+    artists: Ints
+    lengths: Ints
+
+    @classmethod
+    def of(cls, moments: Ints, ms: Ints, facts: Facts) -> Self:
+        """Plays of the facts' tracks."""
+        return cls(moments, ms, facts.recordings, facts.artists, facts.lengths)
+
+    @classmethod
+    def none(cls) -> Self:
+        """No plays."""
+        return cls(*[np.empty(0, dtype=np.int64)] * 5)
+
+    def and_(self, other: "Heard") -> "Heard":
+        """These plays, then the others."""
+        return Heard(*(np.concatenate([getattr(self, each.name), getattr(other, each.name)]) for each in fields(self)))
+
+
+# --- What a person's plays are counted by ----------------------------------------------------------------------------
 
 
 def counting_of(person: "User") -> Counting:
@@ -47,7 +75,9 @@ def counting_of(person: "User") -> Counting:
 
 
 def counting_lock(person: "User") -> Counting:
-    """As counting_of, and nobody else writes this person's plays until the transaction ends."""
+    """As counting_of, and until the transaction ends nobody else writes this person's plays, nor changes what is known
+    of tracks. To be taken before any other lock."""
+    tracks_hold_still()
     counting_of(person)
     return Counting.objects.select_for_update().get(person=person)
 
@@ -57,88 +87,118 @@ def rule_change(*, person: "User", rule: Rule) -> None:
     Counting.objects.filter(pk=counting_of(person).pk).update(rule=rule)
 
 
-def heard_of(plays: "QuerySet[Play]") -> Iterable[Heard]:
-    """What is counted of the plays."""
-    facts = plays.order_by("played_at").values_list(
-        "played_at",
-        "ms_played",
-        "track__recording",
-        "track__recording__artist",
-        "track__duration_ms",
-        "track__heard_ms",
-    )
-    for played_at, ms, recording, artist, duration, heard in facts.iterator():
-        yield Heard(to_ms(played_at), ms, recording, artist, duration or heard)
+def counting_zone_changed(*, person: "User") -> None:
+    """The person's zone or day's start may be another than their roll-ups stand in: then these are due to move over
+    (recounting.py)."""
+    counting = counting_of(person)
+    if stands_elsewhere(counting, person):
+        Counting.objects.filter(pk=counting.pk).update(due_at=clock.now())
+
+
+def stands_elsewhere(counting: Counting, person: "User") -> bool:
+    """Whether not all of the person's roll-ups stand in their zone and day's start."""
+    here = person.zone.key, person.day_starts_at
+    return bool(counting.moving_to_zone) or (counting.zone, counting.day_starts_at) != here
+
+
+# --- Plays enter and leave -------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def counts_remove(*, person: "User", plays: "QuerySet[Play]") -> None:
     """Those of the plays that are shown leave the roll-ups. Call it in the same transaction, before they change."""
-    counts_move(counting=counting_lock(person), leave=heard_of(plays.filter(state=Play.State.SHOWN)))
+    counting = counting_lock(person)
+    for heard in _heard(plays.filter(state=Play.State.SHOWN)):
+        counts_move(counting=counting, leave=heard)
 
 
 @transaction.atomic
 def counts_add(*, person: "User", plays: "QuerySet[Play]") -> None:
     """Those of the plays that are not shown enter the roll-ups. Call it in the same transaction, before they change."""
-    counts_move(counting=counting_lock(person), enter=heard_of(plays.exclude(state=Play.State.SHOWN)))
+    counting = counting_lock(person)
+    for heard in _heard(plays.exclude(state=Play.State.SHOWN)):
+        counts_move(counting=counting, enter=heard)
 
 
-def counting_zone_changed(*, person: "User") -> None:
-    """The person's zone or day's start is another than their roll-ups stand in: due to be counted anew."""
-    counting_of(person)
-    Counting.objects.filter(person=person).update(due_at=clock.now())
+def _heard(plays: "QuerySet[Play]") -> Iterator[Heard]:
+    """What is counted of the plays, some thousand at a time."""
+    rows = iter(columns_of(plays.order_by("played_at")).iterator(chunk_size=PIECE))
+    while piece := list(islice(rows, PIECE)):
+        yield heard_of(piece)
 
 
-def counts_move(*, counting: Counting, enter: Iterable[Heard] = (), leave: Iterable[Heard] = ()) -> None:
-    """Plays enter and leave the roll-ups of a person whose Counting is locked."""
-    tallies: defaultdict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for plays, sign in ((enter, 1), (leave, -1)):
-        for play in plays:
-            counters = _counters(play)
-            for key in _keys(play, counting):
-                tally = tallies[key]
-                for place, figure in enumerate(counters):
-                    tally[place] += sign * figure
-    by_table: defaultdict[type, list[tuple[Any, ...]]] = defaultdict(list)
-    for place_of, tally in sorted(tallies.items(), key=lambda item: (item[0][0].__name__, item[0][1:])):
-        by_table[place_of[0]].append((counting.person_id, *place_of[1:], *tally))
-    for table, rows in by_table.items():
-        _write(table, rows)
+def columns_of(plays: "QuerySet[Play]") -> "QuerySet[Play, tuple[int, int, int]]":
+    """Moment, length and track of each, as numbers."""
+    moment = ExpressionWrapper(F("played_at"), output_field=BigIntegerField())
+    return plays.values_list(moment, Coalesce("ms_played", UNKNOWN), "track_id")
 
 
-def _counters(play: Heard) -> tuple[int, int, int, int]:
-    """plays_all, plays_thirty, plays_half, ms_played."""
-    if play.ms is None:
-        return 1, 1, 1, play.length
-    thirty = play.ms >= HALF_A_MINUTE
-    half = play.ms * 2 >= play.length if play.length else thirty
-    return 1, int(thirty), int(half), play.ms
+def heard_of(rows: Sequence[tuple[int, int, int]]) -> Heard:
+    """What is counted of the plays that `columns_of` told."""
+    moments, ms, tracks = np.array(rows, dtype=np.int64).T
+    return Heard.of(moments, ms, facts_of(tracks).of(tracks))
 
 
-def _keys(play: Heard, counting: Counting) -> Iterable[tuple[Any, ...]]:
-    day, hour = local_hour(from_ms(play.moment), counting.zone, counting.day_starts_at)
-    yield HourCount, day, hour, play.recording
-    yield HourTotal, day, hour
-    for span, start in (
-        (Span.MONTH, day.replace(day=1)),
-        (Span.YEAR, day.replace(month=1, day=1)),
-        (Span.EVER, BEGINNING),
+def counts_move(*, counting: Counting, enter: Heard | None = None, leave: Heard | None = None) -> None:
+    """Plays enter and leave the roll-ups of a person whose Counting is locked. Each is counted where it stands by now
+    while a change of zone is under way."""
+    enter, leave = enter or Heard.none(), leave or Heard.none()
+    plays = enter.and_(leave)
+    if not len(plays.moments):
+        return
+    signs = np.concatenate([np.ones_like(enter.moments), -np.ones_like(leave.moments)])
+    days, hours = _days_and_hours(plays.moments, counting)
+    counts_write(person=counting.person_id, plays=plays, days=days, hours=hours, signs=signs)
+
+
+def _days_and_hours(moments: Ints, counting: Counting) -> tuple[Ints, Ints]:
+    days, hours = local_hours(moments, counting.zone, counting.day_starts_at)
+    if counting.moving_to_zone and counting.moved_from is not None:
+        moved = moments >= to_ms(counting.moved_from)
+        days[moved], hours[moved] = local_hours(moments[moved], counting.moving_to_zone, counting.moving_to_start or 0)
+    return days, hours
+
+
+# --- Roll-ups --------------------------------------------------------------------------------------------------------
+
+_KEY = 40
+"""Bits for the key of a recording or artist, below those of its hour or day: both in one number are sorted at once."""
+
+
+def counts_write(*, person: int, plays: Heard, days: Ints, hours: Ints, signs: Ints) -> None:
+    """Adds to the roll-ups, or takes from them where the sign is -1, plays that stand in these days and hours."""
+    tally = _tally(plays, signs)
+    empty_before = _Nothing(person, days)
+
+    hour_rows, figures = _grouped((days * 24 + hours) << _KEY | plays.recordings, tally)
+    in_hours = hour_rows >> _KEY
+    _write(
+        HourCount, person, empty_before, figures, day=in_hours // 24, hour=in_hours % 24, recording_id=_low(hour_rows)
+    )
+    totals, figures = _grouped(in_hours, figures)
+    _write(HourTotal, person, empty_before, figures, day=totals // 24, hour=totals % 24)
+
+    for model, of, keys in (
+        (RecordingCount, "recording_id", plays.recordings),
+        (ArtistCount, "artist_id", plays.artists),
     ):
-        yield RecordingCount, span.value, start, play.recording
-        yield ArtistCount, span.value, start, play.artist
+        rows, figures = days << _KEY | keys, tally
+        for span, start_of in ((Span.MONTH, _month), (Span.YEAR, _year), (Span.EVER, _ever)):
+            rows, figures = _grouped(start_of(rows >> _KEY) << _KEY | _low(rows), figures)
+            of_span = {"span": int(span), "start": rows >> _KEY, of: _low(rows)}
+            _write(model, person, empty_before, figures, **of_span)
 
 
-def local_hour(moment: datetime, zone: str, starts_at: int) -> tuple[date, int]:
-    """The person's own day that a moment belongs to, and the hour on their clock."""
-    try:
-        local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-    except (ZoneInfoNotFoundError, ValueError):
-        local = moment.replace(tzinfo=None)
-    return (local - timedelta(hours=starts_at)).date(), local.hour
+def _tally(plays: Heard, signs: Ints) -> Ints:
+    """What each play adds to `_COUNTERS`. One of unknown length counts by every rule, and lasts as its track."""
+    known = plays.ms != UNKNOWN
+    long = ~known | (plays.ms >= HALF_A_MINUTE)
+    half = np.where(known & (plays.lengths > 0), plays.ms * 2 >= plays.lengths, long)
+    return np.stack([np.ones_like(signs), long, half, np.where(known, plays.ms, plays.lengths)]) * signs
 
 
 _COUNTERS = ("plays_all", "plays_thirty", "plays_half", "ms_played")
-_KEYS: dict[type, tuple[str, ...]] = {
+_KEYS = {
     HourCount: ("person_id", "day", "hour", "recording_id"),
     HourTotal: ("person_id", "day", "hour"),
     RecordingCount: ("person_id", "span", "start", "recording_id"),
@@ -146,19 +206,70 @@ _KEYS: dict[type, tuple[str, ...]] = {
 }
 
 
-def _write(model: Any, rows: list[tuple[Any, ...]]) -> None:
-    table, keys = model._meta.db_table, _KEYS[model]
-    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in _COUNTERS)
-    moved = ", ".join(f"{name} = {name} + %s" for name in _COUNTERS)
-    here = " AND ".join(f"{name} = %s" for name in keys)
-    insert = f"INSERT INTO {table} ({', '.join((*keys, *_COUNTERS))}) VALUES ({', '.join(['%s'] * (len(keys) + 4))})"  # noqa: S608  # names of our own
-    more = [row for row in rows if min(row[len(keys) :]) >= 0]
-    less = [(row[: len(keys)], row[len(keys) :]) for row in rows if min(row[len(keys) :]) < 0]
-    with connection.cursor() as cursor:
-        if more:
-            cursor.executemany(f"{insert} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}", more)
-        if less:
-            update = f"UPDATE {table} SET {moved} WHERE {here}"  # noqa: S608  # as above
-            cursor.executemany(update, [(*figures, *key) for key, figures in less])
-            empty = f"DELETE FROM {table} WHERE {here} AND plays_all = 0"  # noqa: S608  # as above
-            cursor.executemany(empty, [key for key, _ in less])
+def _grouped(keys: Ints, figures: Ints) -> tuple[Ints, Ints]:
+    """The different keys in order, and for each the sums of its figures; those that add nothing left out."""
+    if not len(keys):
+        return keys, figures
+    order = np.argsort(keys)
+    keys = keys[order]
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    sums = np.add.reduceat(figures[:, order], first, axis=1)
+    adding = sums.any(axis=0)
+    return keys[first][adding], sums[:, adding]
+
+
+def _low(keys: Ints) -> Ints:
+    return keys & ((1 << _KEY) - 1)
+
+
+def _month(days: Ints) -> Ints:
+    return days.astype("M8[D]").astype("M8[M]").astype("M8[D]").astype(np.int64)
+
+
+def _year(days: Ints) -> Ints:
+    return days.astype("M8[D]").astype("M8[Y]").astype("M8[D]").astype(np.int64)
+
+
+def _ever(days: Ints) -> Ints:
+    return np.zeros_like(days)
+
+
+def _write(model: type[Any], person: int, nothing: "_Nothing", figures: Ints, **of: Any) -> None:
+    """Where there is nothing yet, rows are inserted, which is quicker; where something is taken, they may go."""
+    taking: Flags = np.any(figures < 0, axis=0)
+    new = nothing.in_(of) & ~taking if len(taking) >= MANY else np.zeros_like(taking)
+
+    def columns(rows: Flags) -> dict[str, Any]:
+        keys = {name: column[rows] if isinstance(column, np.ndarray) else column for name, column in of.items()}
+        return {"person_id": person, **keys, **dict(zip(_COUNTERS, figures[:, rows], strict=True))}
+
+    if new.any():
+        bulk.insert(model, columns(new))
+    if (adding := ~new & ~taking).any():
+        bulk.add(model, _KEYS[model], _COUNTERS, columns(adding))
+    if taking.any():
+        bulk.take(model, _KEYS[model], _COUNTERS, columns(taking))
+
+
+class _Nothing:
+    """Where a person has no plays yet, as the hours tell. Asked before anything is written."""
+
+    def __init__(self, person: int, days: Ints) -> None:
+        self._person, self._first, self._last = person, int(days.min()), int(days.max())
+
+    def in_(self, of: dict[str, Any]) -> Flags:
+        """For each row of a roll-up whether its day, month or year is such a place."""
+        if "day" in of:
+            return ~np.isin(of["day"], self._days)
+        if of["span"] == Span.EVER:
+            return np.zeros(len(of["start"]), dtype=np.bool_)
+        return ~np.isin(of["start"], (_month if of["span"] == Span.MONTH else _year)(self._days))
+
+    @cached_property
+    def _days(self) -> Ints:
+        """The days with plays in all the years concerned."""
+        years = _year(np.array([self._first, self._last + 366]))
+        between = [date.fromordinal(bulk.BEGINNING + day) for day in years.tolist()]
+        totals = HourTotal.objects.filter(person=self._person, day__range=between)
+        days = [day.toordinal() - bulk.BEGINNING for day in totals.values_list("day", flat=True).distinct()]
+        return np.array(days, dtype=np.int64)

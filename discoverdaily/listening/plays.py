@@ -1,23 +1,25 @@
 """The one door by which plays come in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+import numpy as np
 from django.db import transaction
-from django.db.models import F
+from numpy.typing import NDArray
 
-from discoverdaily.listening.counting import Heard, counting_lock, counts_move
-from discoverdaily.listening.fields import from_ms, to_ms
-from discoverdaily.listening.matching import Record, match
-from discoverdaily.listening.models import Import, Play, Source, Track
+from discoverdaily.listening import bulk
+from discoverdaily.listening.bulk import Ints
+from discoverdaily.listening.counting import PIECE, UNKNOWN, Heard, counting_lock, counts_move
+from discoverdaily.listening.facts import Facts, facts_of
+from discoverdaily.listening.fields import from_ms
+from discoverdaily.listening.matching import LONGEST, NEW, Records, match
+from discoverdaily.listening.models import Counting, Import, Play, Source
 from discoverdaily.listening.signals import plays_changed
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-AROUND = 12 * 3_600_000
-"""Milliseconds before and after what is told, in which a play may be the same listen."""
 
 
 class Told(NamedTuple):
@@ -38,72 +40,173 @@ class Stored:
 
 
 @transaction.atomic
-def plays_store(*, person: "User", source: Source, told: Sequence[Told], brought_by: Import | None = None) -> Stored:
+def plays_store(
+    *, person: "User", source: Source, told: "Sequence[Told] | ToldColumns", brought_by: Import | None = None
+) -> Stored:
     """Keeps what a source tells of a person's listening: each listen once, as the best source tells it.
 
     In any order, with repeats. Joins an outer transaction; keeps the roll-ups in step and sends plays_changed, once,
-    where anything changed. Some 20,000 records at a time are a good piece.
+    where anything changed. Some 20,000 records at a time are a good piece. Raises KeyError where a track is not there.
     """
-    if not told:
+    columns = told if isinstance(told, ToldColumns) else ToldColumns.of(told)
+    if not len(columns.moments):
         return Stored(0, 0)
     counting = counting_lock(person)
-    once = list({(record.played_at, record.track): record for record in told}.values())
-    moments = [record.played_at for record in once]
-    near = Play.objects.filter(person=person, played_at__range=(min(moments) - AROUND, max(moments) + AROUND))
-    plays = {play.pk: play for play in near}
-    facts = _facts({record.track for record in once} | {play.track_id for play in plays.values()})
-    records = [
-        Record(record.played_at, record.ms_played, facts[record.track][0], facts[record.track][2], source, number)
-        for number, record in enumerate(once)
-    ]
-    known = [
-        Record(
-            to_ms(play.played_at),
-            play.ms_played,
-            facts[play.track_id][0],
-            facts[play.track_id][2],
-            play.source,
-            play.pk,
-        )
-        for play in plays.values()
-    ]
-    matched = match(records, known)
-    new = [record for number, record in enumerate(once) if number not in matched]
-    better = [(plays[key], once[number]) for number, key in matched.items() if plays[key].source < source]
-    told_too = [key for key in matched.values() if not plays[key].told_by & source]
-    Play.objects.filter(pk__in=told_too).update(told_by=F("told_by").bitor(source))
-    enter = [Heard(record.played_at, record.ms_played, *facts[record.track]) for record in new]
-    leave = []
-    changed = [record.played_at for record in new]
-    for play, record in better:
-        changed += [to_ms(play.played_at), record.played_at]
-        if play.state == Play.State.SHOWN:
-            leave.append(Heard(to_ms(play.played_at), play.ms_played, *facts[play.track_id]))
-            enter.append(Heard(record.played_at, record.ms_played, *facts[record.track]))
-        Play.objects.filter(pk=play.pk).update(
-            played_at=from_ms(record.played_at), ms_played=record.ms_played, track=record.track, source=source
-        )
-    Play.objects.bulk_create(
-        Play(
-            person=person,
-            track_id=record.track,
-            played_at=from_ms(record.played_at),
-            ms_played=record.ms_played,
-            source=source,
-            told_by=source,
-            brought_by=brought_by,
-        )
-        for record in new
-    )
-    counts_move(counting=counting, enter=enter, leave=leave)
-    if changed:
-        plays_changed.send(Play, person=person, first=from_ms(min(changed)), last=from_ms(max(changed)))
-    return Stored(len(new), len(told) - len(new))
+    new, changed = 0, _Changed()
+    for piece in _in_order(columns):
+        new += _Piece(counting, source, piece, brought_by).store(changed)
+    if changed.first <= changed.last:
+        plays_changed.send(Play, person=person, first=from_ms(changed.first), last=from_ms(changed.last))
+    return Stored(new, len(columns.moments) - new)
 
 
-def _facts(tracks: set[int]) -> dict[int, tuple[int, int, int]]:
-    """Recording, its artist and length of each track."""
-    rows = Track.objects.filter(pk__in=tracks).values_list(
-        "pk", "recording", "recording__artist", "duration_ms", "heard_ms"
-    )
-    return {pk: (recording, artist, duration or heard) for pk, recording, artist, duration, heard in rows}
+@dataclass(frozen=True, slots=True)
+class ToldColumns:
+    """Records as arrays of whole numbers; `ms` UNKNOWN where not known."""
+
+    moments: Ints
+    ms: Ints
+    tracks: Ints
+
+    @classmethod
+    def of(cls, told: Sequence[Told]) -> Self:
+        """The same records."""
+        numbers = chain.from_iterable((at, UNKNOWN if ms is None else ms, track) for at, ms, track in told)
+        return cls(*np.fromiter(numbers, dtype=np.int64, count=3 * len(told)).reshape(-1, 3).T)
+
+    def take(self, rows: Any) -> "ToldColumns":
+        """Some of the records."""
+        return ToldColumns(self.moments[rows], self.ms[rows], self.tracks[rows])
+
+
+def _in_order(told: ToldColumns) -> Iterator[ToldColumns]:
+    """Piece after piece, in order of time: known plays are looked up between the first and the last of each."""
+    order = np.argsort(told.moments, kind="stable")
+    for start in range(0, len(order), PIECE):
+        yield told.take(order[start : start + PIECE])
+
+
+class _Changed:
+    """Between which moments anything changed (unix ms)."""
+
+    first, last = 1 << 62, -(1 << 62)
+
+    def at(self, moments: Ints) -> None:
+        if len(moments):
+            self.first, self.last = min(self.first, int(moments.min())), max(self.last, int(moments.max()))
+
+
+_KNOWN = """
+    SELECT id, played_at, COALESCE(ms_played, -1), track_id, source, told_by, state FROM listening_play
+    WHERE person_id = %s AND played_at BETWEEN %s AND %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Plays that are there, as arrays."""
+
+    keys: Ints
+    moments: Ints
+    ms: Ints
+    tracks: Ints
+    sources: Ints
+    told_by: Ints
+    states: Ints
+
+    @classmethod
+    def near(cls, person: int, told: ToldColumns) -> Self:
+        """All that may be the same listen as one of those told."""
+        lengths = max(int(told.ms.max()), 0)
+        first, last = int(told.moments.min()) - min(lengths, LONGEST) - LONGEST, int(told.moments.max()) + 2 * LONGEST
+        return cls(*bulk.fetched(_KNOWN, [person, first, last], width=7))
+
+    def take(self, rows: Any) -> "_Known":
+        return _Known(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+
+class _Piece:
+    """Records of one source, not too many, in order of time, on their way in."""
+
+    def __init__(self, counting: Counting, source: Source, told: ToldColumns, brought_by: Import | None) -> None:
+        self._counting, self._source, self._told, self._brought_by = counting, source, told, brought_by
+        self._known = _Known.near(counting.person_id, told)
+        self._facts = facts_of(np.concatenate([told.tracks, self._known.tracks]))
+
+    def store(self, changed: _Changed) -> int:
+        """Writes what is new or better told; answers how many listens are new."""
+        told, known = self._told, self._known
+        of_told, of_known = self._facts.of(told.tracks), self._facts.of(known.tracks)
+        sources = np.full_like(told.moments, self._source)
+        found = match(_records(told, of_told, sources), _records(known, of_known, known.sources))
+
+        new = told.take(found == NEW)
+        self._insert(new)
+        known_too = found >= 0
+        self._note_told(known.take(found[known_too]))
+        better = known_too.copy()
+        better[known_too] = self._is_better(told.take(known_too), known.take(found[known_too]))
+        replaced, instead = known.take(found[better]), told.take(better)
+        self._replace(replaced, instead)
+
+        shown = replaced.states == Play.State.SHOWN
+        enter = _heard(new, of_told.take(found == NEW)).and_(_heard(instead, of_told.take(better), shown))
+        leave = _heard(replaced, of_known.take(found[better]), shown)
+        counts_move(counting=self._counting, enter=enter, leave=leave)
+        for moments in (new.moments, replaced.moments, instead.moments):
+            changed.at(moments)
+        return len(new.moments)
+
+    def _insert(self, new: ToldColumns) -> None:
+        """In the order of the tracks, so that the index of a track's plays is gone through once."""
+        for rows, ms in ((new.ms != UNKNOWN, new.ms), (new.ms == UNKNOWN, None)):
+            if not rows.any():
+                continue
+            order = np.flatnonzero(rows)[np.lexsort((new.moments[rows], new.tracks[rows]))]
+            bulk.insert(
+                Play,
+                {
+                    "person_id": self._counting.person_id,
+                    "track_id": new.tracks[order],
+                    "played_at": new.moments[order],
+                    "ms_played": None if ms is None else ms[order],
+                    "source": int(self._source),
+                    "told_by": int(self._source),
+                    "state": int(Play.State.SHOWN),
+                    "brought_by_id": self._brought_by.pk if self._brought_by else None,
+                },
+            )
+
+    def _note_told(self, known: _Known) -> None:
+        unsaid = known.take(known.told_by & self._source == 0)
+        if len(unsaid.keys):
+            told_by = unsaid.told_by | self._source
+            bulk.change(Play, ["id"], {"id": unsaid.keys, "told_by": told_by}, "told_by = {1}told_by")
+
+    def _is_better(self, told: ToldColumns, known: _Known) -> NDArray[np.bool_]:
+        """A better source's record is kept whole; of two of one source's on one moment, the longer."""
+        longer = (known.sources == self._source) & (known.moments == told.moments) & (told.ms > known.ms)
+        better: NDArray[np.bool_] = longer | (known.sources < self._source)
+        return better
+
+    def _replace(self, known: _Known, told: ToldColumns) -> None:
+        if not len(known.keys):
+            return
+        brought_by = self._brought_by.pk if self._brought_by else None
+        columns: dict[str, Any] = {"id": known.keys, "played_at": told.moments, "track_id": told.tracks}
+        columns["ms_played"] = told.ms
+        sets = (
+            "played_at = {1}played_at, track_id = {1}track_id, "
+            f"ms_played = NULLIF({{1}}ms_played, {UNKNOWN}), source = {int(self._source)}, "
+            f"brought_by_id = {brought_by or 'NULL'}"
+        )
+        bulk.change(Play, ["id"], columns, sets)
+
+
+def _records(plays: ToldColumns | _Known, facts: Facts, sources: Ints) -> Records:
+    return Records(plays.moments, plays.ms, plays.tracks, facts.recordings, facts.lengths, sources)
+
+
+def _heard(plays: ToldColumns | _Known, facts: Facts, shown: Any = slice(None)) -> Heard:
+    """Those of the plays that count; the facts are their tracks'."""
+    return Heard.of(plays.moments[shown], plays.ms[shown], facts.take(shown))
