@@ -117,7 +117,7 @@ def _record(capture: Capture, page: Page[PlayHistory]) -> int:
     known = {(moment, track_id) for moment, track_id in capture.told}
     found = finding_of(
         list(plays),
-        full=len(page) + page.left_out >= KEPT,
+        full=len(plays) + page.left_out >= KEPT,
         before=None if capture.looked_at is None else known,
         habits=_habits(capture, to_ms(now)),
         now=to_ms(now),

@@ -156,15 +156,20 @@ def test_a_play_that_is_told_late_is_new_all_the_same() -> None:
 
 
 def lost(plays: list[int], *, habits: Habits | None, begins: int) -> int:
-    """How many of these plays Spotify forgets before somebody who asks at this pace has seen them."""
-    habits, now, before, seen = habits or Habits.read({}, now=begins), begins, None, set[int]()
+    """How many of these plays Spotify forgets before somebody who asks at this pace has seen them; each in a gap."""
+    habits, now, before = habits or Habits.read({}, now=begins), begins, None
+    seen, gaps = set[int](), list[tuple[int, int]]()
     while now <= plays[-1] + LATEST:
         until = bisect_right(plays, now)
         answer = [(moment, "") for moment in plays[max(0, until - KEPT) : until]]
         found = finding_of(answer, full=len(answer) == KEPT, before=before, habits=habits, now=now)
+        if found.broken:
+            gaps.append((max(seen, default=begins), answer[0][0]))
         seen |= {moment for moment, _ in answer}
         habits, now, before = found.habits, found.due_at, answer
-    return len([moment for moment in plays if moment > begins and moment not in seen])
+    missing = [moment for moment in plays if moment > begins and moment not in seen]
+    assert all(any(after < moment < before for after, before in gaps) for moment in missing)
+    return len(missing)
 
 
 SONGS = st.lists(
@@ -207,6 +212,11 @@ def test_nothing_is_lost_within_twenty_seconds_a_song_of_the_densest_run(
     least = densest - HASTE / SECOND
     plays = plays_of([(max(seconds, least), songs, hours) for seconds, songs, hours in parts])
     assert lost(plays, habits=habits_seen(KNOWN_LONG, run_of(densest)), begins=NOW) == 0
+
+
+@given(SONGS)
+def test_whatever_is_lost_is_known_to_be_missing(parts: list[tuple[float, int, float]]) -> None:
+    lost(plays_of(parts), habits=habits_seen(KNOWN_LONG, run_of(200)), begins=NOW)
 
 
 def test_the_first_marathon_of_half_minute_songs_is_lost_in_part_and_the_second_is_not() -> None:
