@@ -49,8 +49,8 @@ def export_bring(*, export: Export) -> None:
         return export.finish(due_at=None)
     try:
         with controls.export(listener, export.kind, export.since) as (name, content), transaction.atomic():
-            export.finish(due_at=None)
             import_ask(person=export.person, files=[File(content, name)])
+            export.finish(due_at=None)  # last, so that who is refused still has the lease
     except controls.NoAnswer as error:
         raise NotNow(after=SOON) from error
     except Refused as refused:
