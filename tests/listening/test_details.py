@@ -1,18 +1,23 @@
 """ISRCs and lengths of tracks from files: learnt in passing, and never by the calls that Spotify counts so closely."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from discoverdaily.listening.details import details_learn
 from discoverdaily.listening.learning import learning_want
-from discoverdaily.listening.models import Track, TrackDetails, TrackLookup
+from discoverdaily.listening.models import AudioFeatures, Recording, Track, TrackDetails, TrackLookup
 from discoverdaily.listening.recordings import tracks_named
 from tests.collection import NOBODYS, Collection
+from tests.deaths import Death, Killed
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +122,30 @@ def test_an_id_that_no_track_has_is_asked_for_ever_more_rarely(collection: Colle
             worked += details_learn()
             moment.shift(timedelta(days=1))
     assert worked in (5, 6), "after 1, 4, 13, 43 and 73 days"
+
+
+# --- Killed at any moment --------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@given(deaths=st.lists(st.integers(0, 300), max_size=4))
+def test_killed_at_any_moments_it_goes_on_and_counts_nothing_twice(deaths: list[int], collection: Collection) -> None:
+    Track.objects.all().delete()
+    Recording.objects.all().delete()
+    known, unknown = collection.known[:50], collection.unknown[:2]
+    told_by_a_file(collection, [*known, *unknown])
+    with time_machine.travel(timezone.now(), tick=False) as moment:
+        for words in deaths:
+            with suppress(Killed), connection.execute_wrapper(Death(words)):
+                details_learn()
+            moment.shift(TrackDetails.lease_for + timedelta(seconds=1))
+        details_learn()
+    for track in Track.objects.filter(spotify_id__in=known):
+        assert (track.isrc, track.duration_ms) == (
+            collection.isrc[track.spotify_id],
+            collection.length[track.spotify_id],
+        )
+    left = TrackDetails.objects.values_list("track__spotify_id", "attempts", "lease")
+    assert set(left) == {(name, 1, None) for name in unknown}
+    assert TrackLookup.objects.count() == 52
+    assert AudioFeatures.objects.count() == Recording.objects.count()

@@ -22,6 +22,7 @@ from discoverdaily.listening.models import Artist, AudioFeatures, Recording, Tra
 from discoverdaily.music_data.features import features_of
 from discoverdaily.music_data.figures import NEEDED
 from tests.collection import NOBODYS, Collection
+from tests.deaths import Death, Killed
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
@@ -201,23 +202,6 @@ def test_a_recording_that_went_while_it_was_asked_for_is_nobodys_trouble(
 
 
 # --- Killed at any moment --------------------------------------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """The worker is no more: nothing after this happens, and nobody tidies up."""
-
-
-class Death:
-    """Ends the worker before its so many-th word with the database."""
-
-    def __init__(self, words: int) -> None:
-        self.words = words
-
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        self.words -= 1
-        if self.words < 0 and not sql.startswith(("ROLLBACK", "RELEASE", "SAVEPOINT")):
-            raise Killed
-        return execute(sql, params, many, context)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
