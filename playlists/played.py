@@ -83,8 +83,17 @@ def _tracks(person: User, window: Window, period: Period, *, size: int, out: Lef
 def _artists(person: User, period: Period, *, size: int, out: LeftOut) -> list[Row]:
     counted = artists_most_played(person, period, size=size, out=out)
     return [
-        Row(rank, artist.spotify_id or "", artist.name, "", "", kind="artist", plays=plays, key=artist.pk)
-        for rank, (artist, plays) in enumerate(counted, start=1)
+        Row(
+            rank,
+            line.artist.spotify_id or "",
+            line.artist.name,
+            "",
+            line.cover,
+            kind="artist",
+            plays=line.plays,
+            key=line.artist.pk,
+        )
+        for rank, line in enumerate(counted, start=1)
     ]
 
 

@@ -44,6 +44,15 @@ class MostPlayed:
     unplayable: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedArtist:
+    """An artist and how often they were played; `cover` of a track of theirs, as no picture of them is kept."""
+
+    artist: Artist
+    plays: int
+    cover: str
+
+
 class _Candidate(NamedTuple):
     """A recording that may be in the list. `track` stands for it; without an id of Spotify's it is not `playable`."""
 
@@ -83,13 +92,14 @@ def most_played(
     return MostPlayed(_lines(chosen), sum(not each.playable for each in looked_at))
 
 
-def artists_most_played(person: "User", period: Period, *, size: int, out: LeftOut) -> list[tuple[Artist, int]]:
-    """The first `size` artists of the period and how often they were played, without those left out."""
+def artists_most_played(person: "User", period: Period, *, size: int, out: LeftOut) -> list[PlayedArtist]:
+    """The first `size` artists of the period, without those left out."""
     rule = Rule(counting_of(person).rule)
     counted = artists_counted(person, period, rule=rule, limit=size + len(out.artists))
     kept = [(artist, plays) for artist, plays in counted if artist not in out.artists][:size]
-    artists = Artist.objects.in_bulk([artist for artist, _ in kept])
-    return [(artists[artist], plays) for artist, plays in kept if artist in artists]
+    theirs = Track.objects.filter(artist=OuterRef("pk")).exclude(cover="").order_by("-seen_at").values("cover")[:1]
+    artists = Artist.objects.annotate(cover=Subquery(theirs)).in_bulk([artist for artist, _ in kept])
+    return [PlayedArtist(artists[key], plays, artists[key].cover or "") for key, plays in kept if key in artists]
 
 
 def _candidates(

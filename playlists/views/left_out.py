@@ -84,12 +84,12 @@ def _list(request: PersonsRequest) -> SavedPlaylist | None:
 
 
 def _words(what: Track | Artist, saved: SavedPlaylist | None) -> str:
-    said = {"what": what.name, "list": saved.name if saved else ""}
     if saved:
-        return _("“%(what)s” stays out of “%(list)s” from its next refresh on; Refresh now does it at once.") % said
-    return (
-        _("“%(what)s” is left out. Saved playlists follow with their next refresh; Refresh now does it at once.") % said
-    )
+        return _("“%(what)s” stays out of “%(list)s” from its next refresh on.") % {
+            "what": what.name,
+            "list": saved.name,
+        }
+    return _("“%(what)s” is left out. Saved playlists follow with their next refresh.") % {"what": what.name}
 
 
 def _back_address(made: Exclusion | ListExclusion) -> str:
