@@ -34,13 +34,13 @@ class Killed(BaseException):
 
 
 def dies_at(statement: int) -> Callable[..., Any]:
-    """Has the worker killed when it sends its so manieth statement to the database."""
+    """Has the worker killed when it sends its so manieth statement to the database, which then rolls back."""
     left = statement
 
     def count(execute: Callable[..., Any], *args: Any) -> Any:
         nonlocal left
         left -= 1
-        if left < 0:
+        if left == -1:
             raise Killed
         return execute(*args)
 
@@ -71,7 +71,7 @@ def look(person: User, *, statements: int | None) -> None:
             handle_safely(row, _look)
             continue
         try:
-            with transaction.atomic(), connection.execute_wrapper(dies_at(statements)):
+            with connection.execute_wrapper(dies_at(statements)):
                 handle_safely(row, _look)
         except Killed:
             pass
@@ -109,7 +109,7 @@ LOOKS = st.lists(
 WELL = {"later": 0, "late": (), "twice": False, "left_out": 0, "statements": None, "answers": True}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(LOOKS, st.lists(st.integers(30, 400), min_size=400, max_size=400), st.randoms(use_true_random=False))
 def test_each_play_told_of_is_kept_and_counted_once(looks: list[dict[str, Any]], steps: list[int], chance: Any) -> None:
     spotify, told = Answers(), set[tuple[int, int]]()
