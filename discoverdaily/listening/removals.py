@@ -82,9 +82,8 @@ def play_show(*, person: "User", play: Play) -> None:
     """One hidden play is shown again, and counts; whatever else was hidden with it stays so."""
     counting_lock(person)
     hidden = Play.objects.filter(pk=play.pk, person=person, state=Play.State.HIDDEN)
-    if hidden.exists():
+    if Removal.objects.filter(plays__in=hidden).update(plays_count=F("plays_count") - 1):
         _show(person, hidden)
-        Removal.objects.filter(plays=play).update(plays_count=F("plays_count") - 1)
 
 
 def _work_now(removal: Removal) -> Removal:
