@@ -157,16 +157,19 @@ def _piece_settle(row: Import, piece: Columns, tracks: NDArray[np.int64], readin
     with transaction.atomic():
         new = known = 0
         for source in (Source.EXTENDED, Source.ACCOUNT):
-            plays = piece.take(piece.marks & source > 0)
-            told = list(map(Told, plays.moments.tolist(), plays.lengths.tolist(), tracks[plays.tracks].tolist()))
-            stored = plays_store(person=row.person, source=source, told=told, brought_by=row)
-            new, known = new + stored.new, known + stored.known
+            if told := _told(piece.take(piece.marks & source > 0), tracks):
+                stored = plays_store(person=row.person, source=source, told=told, brought_by=row)
+                new, known = new + stored.new, known + stored.known
         row.hold(
             settled=row.settled + len(piece),
             settled_from=from_ms(int(piece.moments[-1])),
             outcomes=_outcomes(row, reading, new, known),
             attempts=0,
         )
+
+
+def _told(plays: Columns, tracks: NDArray[np.int64]) -> list[Told]:
+    return list(map(Told, plays.moments.tolist(), plays.lengths.tolist(), tracks[plays.tracks].tolist()))
 
 
 def _end(row: Import) -> None:

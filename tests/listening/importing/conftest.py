@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -72,11 +73,11 @@ def zipped(members: dict[str, Any], name: str = "my_spotify_data.zip") -> Simple
     return SimpleUploadedFile(name, out.getvalue())
 
 
-def work(imported: Import) -> Import:
-    """Has a worker work it now; answers it as it then stands."""
-    Import.objects.filter(pk=imported.pk).update(due_at=clock.now())
+def work(imported: Import, tell: Callable[[Import], None] = lambda _: None) -> Import:
+    """Has a worker work it now, whoever held it before; answers it as it then stands."""
+    Import.objects.filter(pk=imported.pk).update(due_at=clock.now(), leased_until=None)
     for row in Import.claim(Import.objects.filter(pk=imported.pk), limit=1):
-        handle_safely(row, lambda row: import_work(row=row))
+        handle_safely(row, lambda row: import_work(row=row, tell=tell))
     return Import.objects.get(pk=imported.pk)
 
 
