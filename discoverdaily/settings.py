@@ -186,6 +186,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
         "options": {"expires": 590.0},
     },
+    "work_due_removals": {
+        "task": "discoverdaily.listening.tasks.work_due_removals",
+        "schedule": 3.0,
+        "options": {"expires": 2.9},
+    },
     "work_due_imports": {
         "task": "discoverdaily.listening.tasks.work_due_imports",
         "schedule": 3.0,

@@ -10,8 +10,9 @@ from discoverdaily.listening.details import details_learn
 from discoverdaily.listening.features import features_learn
 from discoverdaily.listening.importing.working import import_work, imports_in_turn
 from discoverdaily.listening.lookups import lookups_learn
-from discoverdaily.listening.models import Capture, ExportRequest
+from discoverdaily.listening.models import Capture, ExportRequest, Removal
 from discoverdaily.listening.past import export_request_remind
+from discoverdaily.listening.removals import removal_work
 
 
 @shared_task(ignore_result=True)
@@ -60,3 +61,9 @@ def learn_details() -> None:
 def look_up_tracks() -> None:
     """Asks Spotify for a few of the tracks that people played most and whose covers or ids are not known."""
     lookups_learn()
+
+
+@shared_task(ignore_result=True)
+def work_due_removals() -> None:
+    """Hides, deletes, gives back and forgets what many plays take too long for within a request."""
+    work(Removal.objects.all(), lambda row: removal_work(removal=row))
