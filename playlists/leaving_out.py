@@ -1,5 +1,6 @@
 """Leaving out an artist or a track, everywhere or in one list, and taking that back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -55,6 +56,18 @@ def take_back(*, exclusion: Exclusion | ListExclusion) -> None:
         exclusion_take_back(exclusion=exclusion)
     else:
         exclusion.delete()
+
+
+def list_exclusions_hand_over(*, to: Mapping[int, int]) -> None:
+    """Recordings are about to go into others: a list without the one is without the other, too."""
+    rows = ListExclusion.objects.filter(recording__in=to)
+    ListExclusion.objects.bulk_create(
+        (
+            ListExclusion(saved_id=row.saved_id, recording_id=to[row.recording_id or 0], made_at=row.made_at)
+            for row in rows
+        ),
+        ignore_conflicts=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

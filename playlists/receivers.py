@@ -1,11 +1,14 @@
 """What others tell, and what follows from it for saved playlists."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.dispatch import receiver
 
 from accounts.models import User
+from discoverdaily.listening.signals import recordings_joined
 from discoverdaily.spotify.signals import connected
+from playlists.leaving_out import list_exclusions_hand_over
 from playlists.services import saved_playlists_reconnected
 
 
@@ -13,3 +16,9 @@ from playlists.services import saved_playlists_reconnected
 def resume_what_waited(sender: object, person: User, **kwargs: Any) -> None:
     """Spotify is connected again."""
     saved_playlists_reconnected(person=person)
+
+
+@receiver(recordings_joined)
+def leave_out_the_other(sender: object, to: Mapping[int, int], **kwargs: Any) -> None:
+    """Recordings are about to go into others."""
+    list_exclusions_hand_over(to=to)

@@ -5,15 +5,17 @@ credited. One known by name alone stands for everybody of that name, and everybo
 no more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
 
 from discoverdaily import clock
 from discoverdaily.listening.models import Artist, Credit, Exclusion, Recording, Track
+from discoverdaily.listening.signals import recordings_joined
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -103,6 +105,21 @@ def artist_leave_out(*, person: "User", artist: Artist) -> Exclusion:
     """From now on whatever credits the artist stays out likewise."""
     found, _ = Exclusion.objects.get_or_create(person=person, artist=artist, defaults={"made_at": clock.now()})
     return found
+
+
+@transaction.atomic
+def exclusions_hand_over(*, to: Mapping[int, int]) -> None:
+    """Recordings, by their keys, are about to go into others, wholly or with some of their tracks: whoever leaves out
+    the one leaves out the other, too."""
+    rows = Exclusion.objects.filter(recording__in=to)
+    Exclusion.objects.bulk_create(
+        (
+            Exclusion(person_id=row.person_id, recording_id=to[row.recording_id or 0], made_at=row.made_at)
+            for row in rows
+        ),
+        ignore_conflicts=True,
+    )
+    recordings_joined.send(Recording, to=to)
 
 
 def exclusion_take_back(*, exclusion: Exclusion) -> None:

@@ -10,6 +10,7 @@ from discoverdaily.listening.exclusions import (
     LeftOut,
     artist_leave_out,
     exclusion_take_back,
+    exclusions_hand_over,
     exclusions_of,
     left_out_of,
     recordings_left_out,
@@ -136,6 +137,19 @@ def test_a_recording_is_shown_as_a_track_that_spotify_told_of(mara: User) -> Non
     from_file.save()
     track_leave_out(person=mara, track=from_file)
     assert [line.track for line in exclusions_of(mara)] == [track]
+
+
+def test_where_recordings_become_one_it_stays_out(mara: User, theo: User) -> None:
+    one, other, third = kept(told(1), told(2), told(3))
+    track_leave_out(person=mara, track=one)
+    track_leave_out(person=mara, track=other)
+    track_leave_out(person=theo, track=other)
+    exclusions_hand_over(to={one.recording_id: third.recording_id, other.recording_id: third.recording_id})
+    Track.objects.filter(pk__in=[one.pk, other.pk]).update(recording=third.recording)
+    Recording.objects.exclude(pk=third.recording_id).delete()
+    for person in (mara, theo):
+        assert [line.track for line in exclusions_of(person)] == [third]
+        assert left_out_of(person).track(third)
 
 
 @pytest.mark.parametrize("what", [{}, {"artist": 1, "recording": 1}])
