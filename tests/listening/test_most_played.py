@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from accounts.models import User
 from discoverdaily.listening.counting import local_hour, rule_change
 from discoverdaily.listening.exclusions import LeftOut, artist_leave_out, left_out_of, track_leave_out
-from discoverdaily.listening.fields import to_ms
-from discoverdaily.listening.models import Artist, Credit, Play, Recording, Rule, Source, Track
+from discoverdaily.listening.models import Artist, Play, Rule, Track
 from discoverdaily.listening.most_played import artists_most_played, most_played, today_of
 from discoverdaily.listening.periods import Period
-from discoverdaily.listening.plays import Told, plays_store
+from tests.listening.songs import NOON, heard, song, times
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EVER, NOTHING = Period(), LeftOut()
 
 
@@ -30,27 +28,6 @@ def mara(db: None) -> User:
 @pytest.fixture
 def theo(db: None) -> User:
     return User.objects.create_user(display_name="Theo")
-
-
-def song(name: str, *, by: str = "Fen Bird", also: Track | None = None, spotify: bool = True, **fields: Any) -> Track:
-    """A track by its title; `also`: another one of the same recording; without `spotify` it has no id there."""
-    artist, _ = Artist.objects.get_or_create(name=by, name_key=by.lower(), spotify_id=by.ljust(22, "x")[:22])
-    recording = also.recording if also else Recording.objects.create(artist=artist)
-    key = name.ljust(22, "x")[:22] if spotify else None
-    fields = {"name": name, "title_key": name.lower(), "artist": artist, "duration_ms": 180_000, **fields}
-    track = Track.objects.create(spotify_id=key, recording=recording, **fields)
-    Credit.objects.create(track=track, artist=artist, position=0)
-    return track
-
-
-def heard(person: User, track: Track, *moments: datetime, ms: int = 180_000) -> None:
-    told = [Told(to_ms(moment), ms, track.pk) for moment in moments]
-    plays_store(person=person, source=Source.EXTENDED, told=told)
-
-
-def times(count: int, before: datetime = NOON) -> list[datetime]:
-    """So many moments an hour apart, the last one at `before`."""
-    return [before - timedelta(hours=number) for number in range(count)]
 
 
 def names(person: User, period: Period = EVER, *, size: int = 25, out: LeftOut = NOTHING) -> list[str]:
