@@ -1,5 +1,7 @@
 """Saved playlists, as their tests need them."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -7,9 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.due import handle_safely
+from discoverdaily.listening.models import Track
+from discoverdaily.listening.services import tracks_store
+from discoverdaily.spotify.client import spotify_for
 from playlists.models import Look, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
+from tests.listening.songs import heard, times
 from tests.sandbox_server import SandboxServer
 
 
@@ -88,3 +95,22 @@ def claim(saved: SavedPlaylist) -> SavedPlaylist:
 
 def last(saved: SavedPlaylist) -> Look:
     return saved.looks.all()[0]
+
+
+@pytest.fixture
+def songs(alice: User) -> list[Track]:
+    """Fifty tracks that Spotify knows, each of a recording of its own; Mara has them in her list of six months."""
+    told = spotify_for(alice).top_tracks("medium_term").items
+    tracks_store(tracks=told)
+    return [Track.objects.get(spotify_id=track.id) for track in told]
+
+
+def heard_in_turn(person: User, songs: Sequence[Track], *, before: datetime | None = None) -> None:
+    """The person heard the first of them most often, and the last once."""
+    for number, song in enumerate(songs):
+        heard(person, song, *times(len(songs) - number, before or clock.now() - timedelta(minutes=number)))
+
+
+def ids(songs: Sequence[Track]) -> list[str]:
+    """Spotify's."""
+    return [str(song.spotify_id) for song in songs]
