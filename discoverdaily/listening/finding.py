@@ -130,9 +130,10 @@ class Finding:
         wanted = self.wanted
         if wanted.removed:
             return {Lead.REMOVED: extents.of_removed(self.person, wanted.removal)}
-        parts = {Lead.DAYS: extents.of_days(self.person, wanted.first, wanted.last)}
+        parts = {}
         if wanted.named:
             parts[Lead.NAMES] = extents.of_named(self.person, self._named, wanted.first, wanted.last)
+        parts[Lead.DAYS] = extents.of_days(self.person, wanted.first, wanted.last)
         if wanted.source:
             parts[Lead.SOURCE] = extents.of_source(self.person, Source(wanted.source))
         return parts

@@ -139,12 +139,12 @@ class HistoryPage:
     months: Months | None
 
 
-def history_page(person: "User", wanted: Wanted, before: Before | None) -> HistoryPage:
+def history_page(person: "User", wanted: Wanted, before: Before | None, *, rule: Rule) -> HistoryPage:
     """A page of the person's plays, the newest first. The number of queries is the same however many there are."""
     finding = Finding(person, wanted)
     found = finding.page(before, size=PAGE)
     plays = _with_tracks(found.plays)
-    days = _days(person, plays, whole=wanted == Wanted())
+    days = _days(person, plays, rule, whole=wanted == Wanted())
     return HistoryPage(
         days=days,
         extent=finding.extent,
@@ -162,8 +162,7 @@ def _with_tracks(plays: Sequence[Play]) -> list[Play]:
     return list(plays)
 
 
-def _days(person: "User", plays: Sequence[Play], *, whole: bool) -> list[Day]:
-    rule = rule_of(person)
+def _days(person: "User", plays: Sequence[Play], rule: Rule, *, whole: bool) -> list[Day]:
     by_day = [
         (day, [Line(play, rule) for play in group])
         for day, group in groupby(plays, key=lambda play: day_of(person, play.played_at))
@@ -274,20 +273,21 @@ class RemovalLine:
 
 def removals_of(person: "User") -> list[RemovalLine]:
     """What the person hid and deleted, the latest first. Six queries at most."""
-    return _removal_lines(Removal.objects.filter(person=person).order_by("-asked_at", "-pk")[:SHOWN_REMOVALS])
+    removals = Removal.objects.filter(person=person).order_by("-asked_at", "-pk")
+    return _removal_lines(person, removals[:SHOWN_REMOVALS])
 
 
 def removal_just_asked(person: "User") -> RemovalLine | None:
     """What the person hid or deleted a moment ago, or what is still going on. Six queries at most."""
     lately = Removal.objects.filter(person=person).exclude(state__in=[Removal.State.UNDONE, Removal.State.FINAL])
     lately = lately.filter(Q(asked_at__gte=clock.now() - JUST_NOW) | Q(state__in=GOING_ON))
-    return next(iter(_removal_lines(lately.order_by("-asked_at", "-pk")[:1])), None)
+    return next(iter(_removal_lines(person, lately.order_by("-asked_at", "-pk")[:1])), None)
 
 
-def _removal_lines(removals: Iterable[Removal]) -> list[RemovalLine]:
+def _removal_lines(person: "User", removals: Iterable[Removal]) -> list[RemovalLine]:
     rows = list(removals)
     plays = Play.objects.select_related("track").in_bulk([row.wanted["play"] for row in rows if "play" in row.wanted])
-    wanted = {row.pk: _meant(row, plays) for row in rows}
+    wanted = {row.pk: _meant(person, row, plays) for row in rows}
     artists = Artist.objects.in_bulk({each.artist for each in wanted.values() if each.artist})
     tracks = standing_for(each.recording for each in wanted.values() if each.recording)
     return [
@@ -300,12 +300,12 @@ def _removal_lines(removals: Iterable[Removal]) -> list[RemovalLine]:
     ]
 
 
-def _meant(removal: Removal, plays: Mapping[int, Play]) -> Wanted:
+def _meant(person: "User", removal: Removal, plays: Mapping[int, Play]) -> Wanted:
     """What it was asked to take; one play is named by its recording and its day."""
     if "play" not in removal.wanted:
         return Wanted.from_json(removal.wanted)
     play = plays.get(removal.wanted["play"])
     if play is None:
         return Wanted()
-    day = day_of(removal.person, play.played_at)
+    day = day_of(person, play.played_at)
     return Wanted(recording=play.track.recording_id, first=day, last=day)

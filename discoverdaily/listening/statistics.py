@@ -4,12 +4,14 @@ Plays are those that count by the person's rule; listening time is of all of the
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from discoverdaily.listening.exclusions import left_out_of, standing_for
 from discoverdaily.listening.extents import Extent
@@ -137,18 +139,22 @@ def _first_heard(person: "User", period: Period, rule: Rule, *, to_the_day: bool
     first = months.values_list("artist").annotate(first=Min("start")).order_by()
     lowest, highest = period.first or date.min, period.last or date.max
     found = {artist: month for artist, month in first if lowest.replace(day=1) <= month <= highest}
-    for month in set(found.values()):
-        if to_the_day or month < lowest or _next(month) - ONE_DAY > highest:
-            days = _first_days(person, month, rule)
-            found |= {artist: days[artist] for artist, start in found.items() if start == month and artist in days}
+    months_of_days = [
+        month for month in set(found.values()) if to_the_day or month < lowest or _next(month) - ONE_DAY > highest
+    ]
+    if months_of_days:
+        # Whoever was first heard in one of them was not heard in those before.
+        days = dict(_first_days(person, months_of_days, rule))
+        found |= {artist: days.get(artist, month) for artist, month in found.items() if month in months_of_days}
     return {artist: day for artist, day in found.items() if lowest <= day <= highest}
 
 
-def _first_days(person: "User", month: date, rule: Rule) -> dict[int, date]:
-    """The first day in a month on which each artist was heard."""
-    counted = {"person": person, f"{rule.counter}__gt": 0, "day__gte": month, "day__lt": _next(month)}
-    hours = HourCount.objects.filter(**counted).values_list("recording__artist")
-    return dict(hours.annotate(first=Min("day")).order_by())
+def _first_days(person: "User", months: Sequence[date], rule: Rule) -> Iterable[tuple[int, date]]:
+    """Artists and the first day in these months on which each was heard. One query."""
+    hours = HourCount.objects.filter(person=person, **{f"{rule.counter}__gt": 0})
+    within = [Q(day__gte=month, day__lt=_next(month)) for month in months]
+    days = hours.filter(reduce(or_, within)).values_list("recording__artist").annotate(first=Min("day"))
+    return days.order_by()
 
 
 def _next(month: date) -> date:

@@ -48,7 +48,8 @@ def history(request: PersonsRequest) -> HttpResponse:
         return fragment_or_page(request, "listening/history.html", "plays", {"form": form}, status=422)
     wanted = form.wanted()
     query, named = query_of(wanted), named_by(request, wanted)
-    page = history_page(request.user, wanted, _before(request))
+    rules = rule_context(request)
+    page = history_page(request.user, wanted, _before(request), rule=rules["rule"])
     context = {
         "form": form,
         "wanted": wanted,
@@ -62,7 +63,7 @@ def history(request: PersonsRequest) -> HttpResponse:
         "just": removal_just_asked(request.user),
         "look": look_of(request.user),
         "gaps": gaps_shown(request.user),
-        **rule_context(request),
+        **rules,
     }
     answer = fragment_or_page(request, "listening/history.html", "plays", context)
     if request.headers.get("HX-Trigger") == FILTER:  # an address without the fields that were left empty
