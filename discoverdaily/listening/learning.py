@@ -77,18 +77,23 @@ def learning_want_anew(*, tracks: Collection[int]) -> None:
 
 @transaction.atomic
 def features_hand_over(*, to: Mapping[int, int]) -> None:
-    """Recordings, by their keys, are about to go into others: what is known of how they sound goes along.
+    """Recordings, by their keys, are about to go into others, wholly or with some of their tracks: what is known of
+    how they sound is known of the others, too.
 
-    What the others know already they keep; of several that go into one, the first one's is kept.
+    What the others know already they keep; of several that go into one, the first one's is taken.
     """
     known = AudioFeatures.objects.filter(recording__in=to.values(), found_at__isnull=False)
     served = set(known.values_list("recording", flat=True))
+    heirs: list[AudioFeatures] = []
     for row in AudioFeatures.objects.filter(recording__in=to, found_at__isnull=False).order_by("recording"):
         heir = to[row.recording_id]
         if heir not in served:
             served.add(heir)
-            AudioFeatures.objects.filter(recording=heir).delete()  # a worker that asks meanwhile has lost its lease
-            AudioFeatures.objects.filter(pk=row.pk).update(recording=heir)
+            row.pk, row.recording_id = None, heir
+            heirs.append(row)
+    # A worker that asks for them meanwhile has lost its lease.
+    AudioFeatures.objects.filter(recording__in=[row.recording_id for row in heirs]).delete()
+    AudioFeatures.objects.bulk_create(heirs)
 
 
 @transaction.atomic
