@@ -1,5 +1,6 @@
 """Leaving out an artist or a track, everywhere or in one list, and taking that back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,26 +16,25 @@ from discoverdaily.listening.exclusions import (
 from discoverdaily.listening.models import Artist, ArtistCount, Exclusion, Play, Track
 from playlists.models import ListExclusion, SavedPlaylist
 
-ID_LETTERS = 22
-"""Of Spotify's ids; keys of ours are shorter."""
+SPOTIFY_ID, OUR_KEY = re.compile(r"[0-9A-Za-z]{22}"), re.compile(r"[0-9]{1,18}")
 
 
 def track_named(person: User, name: str) -> Track | None:
     """A track by Spotify's id, or by our key if the person has played it: keys can be guessed, and titles from
     somebody's own files are theirs."""
     tracks = Track.objects.prefetch_related("credits__artist")
-    if len(name) == ID_LETTERS:
+    if SPOTIFY_ID.fullmatch(name):
         return tracks.filter(spotify_id=name).first()
-    if not name.isdecimal() or not Play.objects.filter(track=int(name), person=person).exists():
+    if not OUR_KEY.fullmatch(name) or not Play.objects.filter(track=int(name), person=person).exists():
         return None
     return tracks.filter(pk=int(name)).first()
 
 
 def artist_named(person: User, name: str) -> Artist | None:
     """An artist likewise."""
-    if len(name) == ID_LETTERS:
+    if SPOTIFY_ID.fullmatch(name):
         return Artist.objects.filter(spotify_id=name).first()
-    if not name.isdecimal() or not ArtistCount.objects.filter(person=person, artist=int(name)).exists():
+    if not OUR_KEY.fullmatch(name) or not ArtistCount.objects.filter(person=person, artist=int(name)).exists():
         return None
     return Artist.objects.filter(pk=int(name)).first()
 

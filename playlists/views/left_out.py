@@ -77,7 +77,7 @@ def _list(request: PersonsRequest) -> SavedPlaylist | None:
     named = request.GET.get("list")
     if named is None:
         return None
-    if not named.isdecimal():
+    if not leaving_out.OUR_KEY.fullmatch(named):
         raise Http404
     saved = get_object_or_404(SavedPlaylist, person=request.user, pk=int(named))
     return saved if saved.repeats and saved.state != SavedPlaylist.State.STOPPED else None
