@@ -2,16 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Sum
+from django.db import connection
+from django.db.models import Max, Min
 
 from discoverdaily.listening.counting import counting_of
-from discoverdaily.listening.models import HourCount, RecordingCount, Rule, Span, Track
+from discoverdaily.listening.models import (
+    ArtistCount,
+    HourCount,
+    HourTotal,
+    Recording,
+    RecordingCount,
+    Rule,
+    Span,
+    Track,
+)
+from discoverdaily.listening.models.counts import BEGINNING
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +45,105 @@ class Period:
 def recordings_counted(
     person: "User", period: Period, *, rule: Rule, limit: int | None = None
 ) -> list[tuple[int, int]]:
-    """(recording, plays), the most played first, of those with any; equal ones in the order of their keys."""
-    rows = HourCount.objects.filter(person=person, **period.days).values("recording")
-    counted = rows.annotate(plays=Sum(rule.counter)).filter(plays__gt=0).order_by("-plays", "recording")
-    return list(counted.values_list("recording", "plays")[:limit])
+    """(recording, plays), the most played first, of those with any; equal ones in the order of their keys.
+
+    Two queries, however long the period.
+    """
+    return _counted(person, period, RecordingCount, rule, limit)
 
 
 def artists_counted(person: "User", period: Period, *, rule: Rule, limit: int | None = None) -> list[tuple[int, int]]:
     """(artist, plays), likewise."""
-    rows = HourCount.objects.filter(person=person, **period.days).values("recording__artist")
-    counted = rows.annotate(plays=Sum(rule.counter)).filter(plays__gt=0).order_by("-plays", "recording__artist")
-    return list(counted.values_list("recording__artist", "plays")[:limit])
+    return _counted(person, period, ArtistCount, rule, limit)
+
+
+class Part(NamedTuple):
+    """Days in a row that one kind of roll-up adds up: `span` None for single days; `sign` -1 to take them away."""
+
+    span: Span | None
+    first: date
+    last: date
+    sign: int = 1
+
+
+def parts_of(first: date, last: date) -> list[Part]:
+    """The days from `first` to `last`, each in exactly one part: whole years, whole months, and days at the edges."""
+    parts = []
+    year, end_year = _next_year(first - ONE_DAY), _year(last + ONE_DAY)
+    month, end_month = _next_month(first - ONE_DAY), _month(last + ONE_DAY)
+    if year < end_year:
+        parts.append(Part(Span.YEAR, year, end_year - ONE_DAY))
+        parts += [Part(Span.MONTH, month, year - ONE_DAY), Part(Span.MONTH, end_year, end_month - ONE_DAY)]
+    else:
+        parts.append(Part(Span.MONTH, month, end_month - ONE_DAY))
+    if month <= end_month:
+        parts += [Part(None, first, month - ONE_DAY), Part(None, end_month, last)]
+    else:
+        parts.append(Part(None, first, last))
+    return [part for part in parts if part.first <= part.last]
+
+
+def _parts(person: "User", period: Period) -> list[Part]:
+    """What adds up to the period: itself, or all there ever was without the days outside, whichever is less."""
+    bounds = HourTotal.objects.filter(person=person).aggregate(first=Min("day"), last=Max("day"))
+    oldest, newest = bounds["first"], bounds["last"]
+    if oldest is None:
+        return []
+    first, last = max(period.first or oldest, oldest), min(period.last or newest, newest)
+    if first > last:
+        return []
+    if 2 * (last - first) < newest - oldest:
+        return parts_of(first, last)
+    outside = parts_of(oldest, first - ONE_DAY) + parts_of(last + ONE_DAY, newest)
+    return [Part(Span.EVER, BEGINNING, BEGINNING), *(part._replace(sign=-1) for part in outside)]
+
+
+def _counted(
+    person: "User", period: Period, spans: type[RecordingCount | ArtistCount], rule: Rule, limit: int | None
+) -> list[tuple[int, int]]:
+    parts = _parts(person, period)
+    if not parts:
+        return []
+    counts, recordings = spans._meta.db_table, Recording._meta.db_table
+    of = "artist_id" if spans is ArtistCount else "recording_id"
+    of_days = f"{HourCount._meta.db_table} c" + (
+        f" JOIN {recordings} r ON r.id = c.recording_id" if spans is ArtistCount else ""
+    )
+    selects, given = [], []
+    for part in parts:
+        what = f"SELECT {of} AS counted, {part.sign} * {rule.counter} AS plays FROM"
+        days = [person.pk, *map(connection.ops.adapt_datefield_value, (part.first, part.last))]
+        if part.span is None:
+            selects.append(f"{what} {of_days} WHERE c.person_id = %s AND c.day BETWEEN %s AND %s")
+        else:
+            selects.append(f"{what} {counts} WHERE span = {part.span:d} AND person_id = %s AND start BETWEEN %s AND %s")
+        given += days
+    statement = (
+        f"SELECT counted, SUM(plays) AS plays FROM ({' UNION ALL '.join(selects)}) parts "  # noqa: S608  # our own names
+        "GROUP BY counted HAVING SUM(plays) > 0 ORDER BY 2 DESC, 1"
+    )
+    if limit is not None:
+        statement += f" LIMIT {limit:d}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return [(int(counted), int(plays)) for counted, plays in cursor.fetchall()]
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def _year(day: date) -> date:
+    return day.replace(month=1, day=1)
+
+
+def _next_month(day: date) -> date:
+    """The first day of a month that begins after `day`."""
+    return _month(_month(day) + 31 * ONE_DAY)
+
+
+def _next_year(day: date) -> date:
+    return _year(_year(day) + 366 * ONE_DAY)
 
 
 def play_counts(person: "User", track_spotify_ids: Iterable[str]) -> dict[str, int]:
