@@ -20,6 +20,7 @@ WHY: dict[Outcome, Promise] = {
     Outcome.UNREADABLE: _("Spoilt in the file, or in a file we could not take."),
 }
 """What became of lines of each outcome, and why."""
+TAKEN_OUT = _("They were in your history until you took them out again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,9 @@ class Shown:
     @property
     def account(self) -> list[Line]:
         """What became of its lines."""
-        return [Line(outcome, WHY[outcome], count) for outcome, count in account_of(self.imported)]
+        removed = self.imported.state == Import.State.REMOVED
+        why = WHY | {Outcome.NEW: TAKEN_OUT} if removed else WHY
+        return [Line(outcome, why[outcome], count) for outcome, count in account_of(self.imported)]
 
     @property
     def accounted(self) -> int:
