@@ -159,12 +159,14 @@ def test_trouble_leaves_today_after_some_days_or_with_the_next_import(owner: Cli
     assert "holiday.jpg" not in page(owner, "/")
 
 
-def test_today_tells_of_an_import_as_long_as_it_goes_on(owner: Client) -> None:
+def test_today_and_the_history_tell_of_an_import_as_long_as_it_goes_on(owner: Client) -> None:
     assert "coming in" not in page(owner, "/")
     handed_in(owner, file(lines_to(3)))
-    assert "Your listening history is coming in" in page(owner, "/")
+    for address in ("/", "/history/"):
+        assert "Your listening history is coming in" in page(owner, address)
     work(Import.objects.get())
-    assert "coming in" not in page(owner, "/")
+    for address in ("/", "/history/"):
+        assert "coming in" not in page(owner, address)
 
 
 def test_it_is_stopped_by_a_press(owner: Client) -> None:
