@@ -90,7 +90,8 @@ def fetched(sql: str, parameters: Sequence[Any], *, width: int) -> Ints:
 
 def listed(values: Iterable[Any], kind: str = "bigint") -> RawSQL:
     """The values as a subquery for `__in`, however many there are; `kind`: bigint or text."""
-    return RawSQL(*listed_sql(values, kind))  # noqa: S611  # the values are its parameter
+    subquery, parameters = listed_sql(values, kind)
+    return RawSQL(subquery[1:-1], parameters)  # noqa: S611  # the values are its parameter; it sets its own brackets
 
 
 def listed_sql(values: Iterable[Any], kind: str = "bigint") -> tuple[str, list[Any]]:
@@ -99,6 +100,34 @@ def listed_sql(values: Iterable[Any], kind: str = "bigint") -> tuple[str, list[A
     if _on_postgresql():
         return f"(SELECT unnest(%s::{kind}[]))", [values]
     return "(SELECT value FROM json_each(%s))", [json.dumps(values)]
+
+
+def rows_sql(**columns: Sequence[Any] | Ints) -> tuple[str, list[Any]]:
+    """Values side by side as a table `r` in SQL, with its parameters: texts where the first is one, else numbers."""
+    lists = [column.tolist() if isinstance(column, np.ndarray) else list(column) for column in columns.values()]
+    if _on_postgresql():
+        kinds = ["text" if each and isinstance(each[0], str) else "bigint" for each in lists]
+        return f"unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) AS r({', '.join(columns)})", lists
+    picked = ", ".join(f"json_extract(value, '$[{place}]') AS {name}" for place, name in enumerate(columns))
+    return f"(SELECT {picked} FROM json_each(%s)) r", [json.dumps(list(zip(*lists, strict=True)))]
+
+
+def answers(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """What a query answers, as rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def keys_reserve(model: Model, count: int) -> Iterable[int]:
+    """So many keys for new rows of a model. On SQLite nobody else writes before the transaction ends."""
+    table = model._meta.db_table
+    if _on_postgresql():
+        sql = f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, %s)"
+        return [key for (key,) in answers(sql, [count])]
+    last = answers("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+    first = last[0][0] + 1 if last else 1
+    return range(first, first + count)
 
 
 def _on_postgresql() -> bool:

@@ -13,7 +13,7 @@ from discoverdaily.due import NotNow, work_together
 from discoverdaily.listening.features import BATCHES, unknown_again
 from discoverdaily.listening.learning import learning_want_anew, lookups_want
 from discoverdaily.listening.models import Track, TrackDetails
-from discoverdaily.listening.recordings import recordings_regroup
+from discoverdaily.listening.recordings import tracks_changing
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.music_data import reccobeats
 from discoverdaily.music_data.details import Answer, Detail, details_of
@@ -30,19 +30,19 @@ def _ask(rows: Sequence[TrackDetails]) -> Answer:
     tracks = {row.track.spotify_id: row.track for row in rows if row.track.spotify_id and not _known(row.track)}
     answer = details_of(list(tracks))
     tracks_store(tracks=list(answer.tracks.values()))
-    _keep({tracks[name]: detail for name, detail in answer.details.items() if name in tracks})
-    if answer.later is None:
-        lookups_want(tracks=[track.pk for name, track in tracks.items() if name not in answer.tracks])
+    with transaction.atomic():
+        _keep({tracks[name]: detail for name, detail in answer.details.items() if name in tracks})
+        if answer.later is None:
+            lookups_want(tracks=[track.pk for name, track in tracks.items() if name not in answer.tracks])
     return answer
 
 
-@transaction.atomic
 def _keep(told: dict[Track, Detail]) -> None:
-    for track, detail in told.items():
-        track.isrc = track.isrc or detail.isrc
-        track.duration_ms = track.duration_ms or detail.duration_ms
-    Track.objects.bulk_update(told, ["isrc", "duration_ms"])
-    recordings_regroup(tracks=[track.pk for track in told])
+    with tracks_changing(tracks=[track.pk for track in told]):
+        for track, detail in told.items():
+            track.isrc = track.isrc or detail.isrc
+            track.duration_ms = track.duration_ms or detail.duration_ms
+        Track.objects.bulk_update(told, ["isrc", "duration_ms"])
     learning_want_anew(tracks=[track.pk for track in told])
 
 

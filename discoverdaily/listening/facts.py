@@ -1,9 +1,10 @@
 """What counting and matching have to know of a track: its recording, who made that, and how long it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from discoverdaily.listening.bulk import Ints, fetched, listed_sql
 
@@ -29,6 +30,18 @@ class Facts:
         if len(tracks) and not (len(self.tracks) and np.array_equal(self.tracks[places], tracks)):
             raise KeyError("a track that is not known")
         return self.take(places)
+
+    def and_(self, other: "Facts") -> "Facts":
+        """These facts and those of other tracks, in the order of the tracks' keys."""
+        both = [np.concatenate([getattr(self, each.name), getattr(other, each.name)]) for each in fields(self)]
+        order = np.argsort(both[0])
+        return Facts(*(column[order] for column in both))
+
+    def differs_from(self, other: "Facts") -> NDArray[np.bool_]:
+        """For each track whether the other facts, of the same tracks, are not these."""
+        here, there = (np.stack([facts.recordings, facts.artists, facts.lengths]) for facts in (self, other))
+        differs: NDArray[np.bool_] = (here != there).any(axis=0)
+        return differs
 
     def take(self, rows: Any) -> "Facts":
         """Some of the rows."""

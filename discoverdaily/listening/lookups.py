@@ -19,6 +19,7 @@ from discoverdaily import clock
 from discoverdaily.due import NotNow, handle_safely
 from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.learning import learning_want_anew
+from discoverdaily.listening.locks import tracks_for_me
 from discoverdaily.listening.models import RecordingCount, Span, Track, TrackLookup
 from discoverdaily.listening.models.counts import BEGINNING
 from discoverdaily.listening.recordings import recordings_regroup
@@ -102,6 +103,7 @@ def _look_up(client_id: str, person: "User", row: TrackLookup) -> None:
         row.retry(due_at=clock.now() + _again(row.attempts), error=error.reason)
         return
     with transaction.atomic():
+        tracks_for_me()
         _done(row)
         _keep(track, told)
 

@@ -1,65 +1,73 @@
-"""Tracks as files name them, and which of them are one recording."""
+"""Tracks as files name them, and the door through which what is known of tracks changes."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
+import numpy as np
 from django.db import transaction
 
-from discoverdaily.listening.keys import name_key
-from discoverdaily.listening.learning import learning_want
-from discoverdaily.listening.models import Artist, Credit, Recording, Track
+from discoverdaily.listening import bulk
+from discoverdaily.listening.facts import facts_of
+from discoverdaily.listening.following import plays_follow
+from discoverdaily.listening.grouping import family_of, recordings_assign
+from discoverdaily.listening.learning import learning_want, learning_want_anew
+from discoverdaily.listening.locks import tracks_for_me
+from discoverdaily.listening.naming import Named, Naming
+
+__all__ = ["Named"]
 
 
-class Named(NamedTuple):
-    """A track as an export names it: `spotify_id` "" in account data; `heard_ms` how long it ran where it was heard to
-    its end, else 0."""
+# --- What is known of tracks changes ---------------------------------------------------------------------------------
 
-    spotify_id: str
-    title: str
-    artist: str
-    album: str
-    heard_ms: int
+
+@contextmanager
+def tracks_changing(*, tracks: Iterable[int] = ()) -> Iterator[set[int]]:
+    """What is known of these tracks may change in the block: ISRC, length, title, first artist. At its end they are put
+    with the recordings that they are now, and everybody's plays and roll-ups follow, in one transaction.
+
+    Gives a set to put the keys of tracks into that are made meanwhile.
+    """
+    with transaction.atomic():
+        tracks_for_me()
+        known = set(tracks)
+        before, made = facts_of(_array(known)), set[int]()
+        yield made
+        family = family_of(known | made)
+        rest = facts_of(_array({member.key for member in family} - known - made))
+        moved = recordings_assign(members=family)
+        before = before.and_(rest)
+        after = facts_of(before.tracks)
+        differ = before.differs_from(after)
+        plays_follow(before=before.take(differ), after=after.take(differ))
+        learning_want_anew(tracks=moved - made)
+
+
+def recordings_regroup(*, tracks: Iterable[int]) -> None:
+    """Puts tracks with the recordings that they are. Whoever changes what is known of them does so within
+    `tracks_changing`, which knows what it was before."""
+    with tracks_changing(tracks=tracks):
+        pass
+
+
+def _array(keys: Collection[int]) -> bulk.Ints:
+    return np.fromiter(keys, dtype=np.int64, count=len(keys))
+
+
+# --- Tracks as files name them ---------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def tracks_named(*, named: Sequence[Named]) -> list[int]:
-    """The Tracks' keys, in order; what is not known yet is made."""
-    keys = [_track(each) for each in named]
-    learning_want(tracks=set(keys))
-    return keys
+    """The Tracks' keys, in order; what is not known yet is made.
 
-
-def _track(named: Named) -> int:
-    title = name_key(named.title)
-    if named.spotify_id:
-        known = Track.objects.filter(spotify_id=named.spotify_id).first()
-        if known:
-            return known.pk
-    key = name_key(named.artist)
-    artist = Artist.objects.filter(name_key=key).order_by("pk").first()
-    if artist is None:
-        artist = Artist.objects.create(name=named.artist[:300], name_key=key)
-    same = Track.objects.filter(artist=artist, title_key=title).order_by("pk")
-    if not named.spotify_id:
-        known = same.first()
-        if known:
-            return known.pk
-    nameless = same.filter(spotify_id=None).first()
-    if nameless:
-        Track.objects.filter(pk=nameless.pk).update(spotify_id=named.spotify_id)
-        return nameless.pk
-    track = Track.objects.create(
-        spotify_id=named.spotify_id or None,
-        recording=Recording.objects.create(artist=artist),
-        name=named.title[:500],
-        title_key=title,
-        artist=artist,
-        album=named.album[:500],
-        heard_ms=named.heard_ms,
-    )
-    Credit.objects.create(track=track, artist=artist, position=0)
-    return track.pk
-
-
-def recordings_regroup(*, tracks: Iterable[int]) -> None:
-    """Puts tracks of which something was learnt with their recording. (To come.)"""
+    A track is known by Spotify's id, else by title and first artist: one without an id stands for the first of its
+    names, and one with an id that nobody knows takes over what was known by its names alone.
+    """
+    tracks_for_me()
+    naming = Naming(named)
+    with tracks_changing(tracks=naming.changed) as made:
+        naming.write()
+        made.update(naming.namesakes)
+    learning_want(tracks=[track.key for track in naming.made])
+    learning_want_anew(tracks=naming.taken_over.keys())
+    return naming.keys

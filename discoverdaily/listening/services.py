@@ -1,7 +1,7 @@
 """What is learnt about tracks and artists is kept here, for every app to show."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,75 +9,134 @@ from django.db.models import Q
 from discoverdaily import clock
 from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.learning import learning_want
+from discoverdaily.listening.locks import tracks_for_me
 from discoverdaily.listening.models import Artist, Credit, Recording, Track
+from discoverdaily.listening.recordings import tracks_changing
 from discoverdaily.spotify import objects
 
 COVER_WIDTH = 160
 """Pixels; the first cover of a ledger is shown this large (identity.md 7)."""
+_SHOWN = ["name", "album", "cover", "explicit", "seen_at"]
+_COUNTED = ["title_key", "artist", "duration_ms", "isrc"]
+"""What a track's recording, and so everybody's roll-ups, depend on."""
 
 
 @transaction.atomic
 def tracks_store(*, tracks: Sequence[objects.Track]) -> None:
-    """Keeps the tracks and their artists as Spotify names them today; a track that is told without artists keeps its.
+    """Keeps the tracks and their artists as Spotify names them today; what an answer leaves out stays as it was.
 
-    Sixty tracks take as many queries as one (SQLite takes so many figures at a time).
+    Where Spotify tells something new that counting depends on, everybody's plays follow (recordings.py). Sixty tracks
+    take as many queries as one (SQLite takes so many figures at a time).
     """
-    by_id = {track.id: track for track in tracks if track.id}
-    artist_keys = artists_store(artists=[artist for track in by_id.values() for artist in track.artists])
-    credited = {
-        track.id: [artist_keys[artist.id] for artist in track.artists if artist.id]
-        for _, track in sorted(by_id.items())
-    }
-    recordings = _recordings_of(by_id, credited)
-    Track.objects.bulk_create(
-        [_row(track, *recordings[track.id]) for _, track in sorted(by_id.items())],
-        update_conflicts=True,
-        unique_fields=["spotify_id"],
-        update_fields=["name", "title_key", "album", "cover", "duration_ms", "explicit", "isrc", "seen_at"],
-    )
-    track_keys = dict(Track.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk"))
-    _credits_store({track_keys[track_id]: artists_of for track_id, artists_of in credited.items()})
-    learning_want(tracks=track_keys.values())
+    told = {track.id: track for _, track in sorted((track.id, track) for track in tracks if track.id)}
+    if not told:
+        return
+    known = _known(told)
+    if all(_is_as_known(track, known.get(track_id)) for track_id, track in told.items()):
+        _write(told, known, artists_store(artists=_artists_of(told)), _SHOWN)
+        return
+    tracks_for_me()
+    artists = artists_store(artists=_artists_of(told))
+    _take_over({track_id: track for track_id, track in told.items() if track_id not in known}, artists)
+    known = _known(told)
+    changed = [row.pk for track_id, row in known.items() if not _is_as_known(told[track_id], row)]
+    with tracks_changing(tracks=changed) as made:
+        made.update(_write(told, known, artists, [*_SHOWN, *_COUNTED]))
+    learning_want(tracks={*changed, *made})
 
 
 def artists_store(*, artists: Sequence[objects.Artist]) -> dict[str, int]:
-    """Keeps the artists as Spotify names them today; answers their keys by Spotify's ids. Two queries."""
-    by_id = {artist.id: artist for artist in artists if artist.id}
+    """Keeps the artists as Spotify names them today; answers their keys by Spotify's ids. One known by its name alone
+    is from now on the first that Spotify tells of under that name."""
+    told = {artist.id: artist for _, artist in sorted((artist.id, artist) for artist in artists if artist.id)}
+    known = _artist_keys(told)
+    unknown = {
+        name_key(artist.name): artist_id for artist_id, artist in reversed(told.items()) if artist_id not in known
+    }
+    nameless = list(Artist.objects.filter(spotify_id=None, name_key__in=unknown.keys() - {""}).order_by("pk"))
+    for artist in nameless:
+        artist.spotify_id = unknown[artist.name_key]
+    Artist.objects.bulk_update(nameless, ["spotify_id"])
     Artist.objects.bulk_create(
         # In the order of their ids, so that two workers who store the same ones wait for each other in turn.
         [
-            Artist(spotify_id=artist.id, name=artist.name[:300], name_key=name_key(artist.name))
-            for _, artist in sorted(by_id.items())
+            Artist(spotify_id=artist_id, name=artist.name[:300], name_key=name_key(artist.name))
+            for artist_id, artist in told.items()
         ],
         update_conflicts=True,
         unique_fields=["spotify_id"],
         update_fields=["name", "name_key"],
     )
-    return {key: pk for key, pk in Artist.objects.filter(spotify_id__in=by_id).values_list("spotify_id", "pk") if key}
+    return _artist_keys(told)
 
 
-def _recordings_of(tracks: dict[str, objects.Track], credited: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
-    """Keys of the recording and of the first artist of each track, by its id; recordings not known yet are made."""
-    known = Track.objects.filter(spotify_id__in=tracks).values_list("spotify_id", "recording", "artist")
-    found = {track_id: (recording, artist) for track_id, recording, artist in known if track_id}
-    fresh = {track_id: track for track_id, track in sorted(tracks.items()) if track_id not in found}
-    if not fresh:
-        return found
-    nobody = 0 if all(credited[track_id] for track_id in fresh) else nameless().pk
-    first = {track_id: credited[track_id][0] if credited[track_id] else nobody for track_id in fresh}
-    codes = {track.isrc[:15]: first[track_id] for track_id, track in fresh.items() if track.isrc}
-    Recording.objects.bulk_create(
-        [Recording(isrc=isrc, artist_id=artist) for isrc, artist in sorted(codes.items())], ignore_conflicts=True
+def _artist_keys(ids: Iterable[str]) -> dict[str, int]:
+    return {key: pk for key, pk in Artist.objects.filter(spotify_id__in=ids).values_list("spotify_id", "pk") if key}
+
+
+def _artists_of(tracks: Mapping[str, objects.Track]) -> list[objects.Artist]:
+    return [artist for track in tracks.values() for artist in track.artists]
+
+
+def _known(ids: Iterable[str]) -> dict[str, Track]:
+    rows = Track.objects.filter(spotify_id__in=ids).select_related("artist")
+    return {row.spotify_id: row for row in rows if row.spotify_id}
+
+
+def _is_as_known(told: objects.Track, row: Track | None) -> bool:
+    """Whether nothing is told of the track that counting depends on and that is not known."""
+    if row is None or row.seen_at is None:
+        return False
+    first = next((artist.id for artist in told.artists if artist.id), row.artist.spotify_id)
+    return (
+        told.isrc[:15] in ("", row.isrc)
+        and told.duration_ms in (0, row.duration_ms)
+        and name_key(told.name) == row.title_key
+        and first == row.artist.spotify_id
     )
-    by_code = dict(Recording.objects.filter(isrc__in=codes).values_list("isrc", "pk"))
-    without = [track_id for track_id, track in fresh.items() if not track.isrc]
-    own = Recording.objects.bulk_create([Recording(artist_id=first[track_id]) for track_id in without])
-    found |= {track_id: (by_code[track.isrc[:15]], first[track_id]) for track_id, track in fresh.items() if track.isrc}
-    found |= {track_id: (recording.pk, first[track_id]) for track_id, recording in zip(without, own, strict=True)}
-    return found
 
 
-def nameless() -> Artist:
+def _take_over(tracks: Mapping[str, objects.Track], artists: Mapping[str, int]) -> None:
+    """What account data named, by title and first artist, is from now on the first of these tracks that is named so."""
+    ids: dict[tuple[int, str], str] = {}
+    for track_id, track in tracks.items():
+        for artist in [artist.id for artist in track.artists if artist.id][:1]:
+            ids.setdefault((artists[artist], name_key(track.name)), track_id)
+    nameless = Track.objects.filter(
+        spotify_id=None, artist__in={artist for artist, _ in ids}, title_key__in={title for _, title in ids}
+    )
+    rows = [row for row in nameless if (row.artist_id, row.title_key) in ids]
+    for row in rows:
+        row.spotify_id = ids[row.artist_id, row.title_key]
+    Track.objects.bulk_update(rows, ["spotify_id"])
+
+
+def _write(
+    told: Mapping[str, objects.Track], known: Mapping[str, Track], artists: Mapping[str, int], fields: Sequence[str]
+) -> set[int]:
+    """Keeps the fields of tracks that are known, and all of new ones; answers the keys of these."""
+    credited = {
+        track_id: [artists[artist.id] for artist in track.artists if artist.id] for track_id, track in told.items()
+    }
+    new = [track_id for track_id in told if track_id not in known]
+    nobody = 0 if all(credited[track_id] for track_id in new) else nameless_artist().pk
+    first = {track_id: next(iter(credited[track_id]), nobody) for track_id in new}
+    own = Recording.objects.bulk_create([Recording(artist_id=first[track_id]) for track_id in new])
+    places = {track_id: (recording.pk, first[track_id]) for track_id, recording in zip(new, own, strict=True)}
+    for track_id, row in known.items():
+        places[track_id] = row.recording_id, next(iter(credited[track_id]), row.artist_id)
+    Track.objects.bulk_create(
+        [_row(track, known.get(track_id), *places[track_id]) for track_id, track in told.items()],
+        update_conflicts=True,
+        unique_fields=["spotify_id"],
+        update_fields=fields,
+    )
+    keys = {key: pk for key, pk in Track.objects.filter(spotify_id__in=told).values_list("spotify_id", "pk") if key}
+    _credits_store({keys[track_id]: artists_of for track_id, artists_of in credited.items()})
+    return {keys[track_id] for track_id in new}
+
+
+def nameless_artist() -> Artist:
     """Who stands for the artist of a track that is told without any."""
     return Artist.objects.get_or_create(spotify_id=None, name_key="", defaults={"name": ""})[0]
 
@@ -104,17 +163,18 @@ def _credits_store(artists_of: dict[int, list[int]]) -> None:
     Credit.objects.filter(left_over).delete()
 
 
-def _row(track: objects.Track, recording: int, artist: int) -> Track:
+def _row(track: objects.Track, known: Track | None, recording: int, artist: int) -> Track:
+    """As Spotify tells it; what it leaves out, as it was known."""
     return Track(
         spotify_id=track.id,
         recording_id=recording,
         artist_id=artist,
         name=track.name[:500],
         title_key=name_key(track.name),
-        album=track.album.name[:500] if track.album else "",
-        cover=track.cover(at_least=COVER_WIDTH),
-        duration_ms=track.duration_ms,
+        album=(track.album.name[:500] if track.album else "") or (known.album if known else ""),
+        cover=track.cover(at_least=COVER_WIDTH) or (known.cover if known else ""),
+        duration_ms=track.duration_ms or (known.duration_ms if known else 0),
         explicit=track.explicit,
-        isrc=track.isrc[:15],
+        isrc=track.isrc[:15] or (known.isrc if known else ""),
         seen_at=clock.now(),
     )
