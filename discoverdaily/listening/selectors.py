@@ -220,7 +220,8 @@ def _heard(person: "User", recordings: QuerySet[Recording]) -> bool:
 
 def play_line(person: "User", pk: int) -> Line:
     """One play of the person's. Raises Http404 where there is none."""
-    play = Play.objects.filter(person=person, pk=pk).exclude(state=Play.State.DELETED).select_related("removal").first()
+    seen = Play.objects.filter(person=person, state__in=[Play.State.SHOWN, Play.State.HIDDEN])
+    play = seen.filter(pk=pk).first()
     if play is None:
         raise Http404(_("This play is not in your history."))
     _with_tracks([play])
