@@ -34,18 +34,23 @@ def streams(listener_id: str, start: datetime, end: datetime, here: HeardHere = 
 
     A day at a time, so that years of them need no room. An unknown listener raises KeyError.
     """
-    first, last = listening_day(listener_id, start).toordinal() - 1, listening_day(listener_id, end).toordinal()
-    there: Iterator[Stream] = (
-        heard
-        for day in map(date.fromordinal, range(first, last + 1))
-        for heard in _of_day(listener_id, day)
-        if start <= heard.ended_at < end
-    )
+    there = _there(listener_id, start, end)
     if here.while_music:
         ends = [end for _, end in here.while_music]
         there = (heard for heard in there if not _overlaps(heard, here.while_music, ends))
     made = [play for play in here.plays if start <= play.played_at < end]
     return merge(there, made, key=lambda heard: heard.started_at) if made else there
+
+
+def _there(listener_id: str, start: datetime, end: datetime) -> Iterator[Stream]:
+    """What the world knows. A play that ends on the stroke of five belongs to the day before."""
+    first, last = listening_day(listener_id, start).toordinal() - 1, listening_day(listener_id, end).toordinal()
+    for day in range(first, last + 1):
+        heard = _of_day(listener_id, date.fromordinal(day))
+        if first + 1 < day < last - 1:
+            yield from heard
+        else:
+            yield from (each for each in heard if start <= each.ended_at < end)
 
 
 def _of_day(listener_id: str, day: date) -> Iterator[Stream]:

@@ -97,8 +97,10 @@ def _liked_artists(habit: Habit, chance: Random) -> dict[str, float]:
 def lasting(listener_id: str, year: int, month: int) -> Pool | None:
     """The lasting favourites as they weigh in a month: artists have their seasons, and only what is out is played."""
     first, albums = date(year, month, 1), catalogue().albums
+    artists = {track.artist_ids[0] for track, _ in favourites(listener_id)}
+    phases = {artist: 0.25 + 1.5 * fraction("phase", listener_id, artist, year, month) for artist in artists}
     return pool_of(
-        (track, weight * (0.25 + 1.5 * fraction("phase", listener_id, track.artist_ids[0], year, month)))
+        (track, weight * phases[track.artist_ids[0]])
         for track, weight in favourites(listener_id)
         if albums[track.album_id].released <= first
     )
