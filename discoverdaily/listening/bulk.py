@@ -234,7 +234,7 @@ def _unnest(model: Model, columns: Columns, statement: str) -> None:
     kinds = {name: _kind(model, name) for name in columns}
     arrays = [f"%b::{'bigint' if kinds[name] in _WIDTHS else kinds[name]}[]" for name in many]
     values = [
-        f"{_cast(f'r.{name}', kinds[name]) if name in many else _literal(column)} AS {name}"
+        f"{_cast(f'r.{name}' if name in many else _literal(column), kinds[name])} AS {name}"
         for name, column in columns.items()
     ]
     told = statement.format(
