@@ -19,6 +19,11 @@ from discoverdaily.spotify.models import ClientBudget
 from discoverdaily.spotify.selectors import connection_of
 
 DAY = timedelta(days=1)
+LEFT_TO_THE_WORKER = {
+    *("work_due_imports", "work_due_removals", "bring_exports"),
+    *("learn_features", "learn_details", "look_up_tracks"),
+}
+"""Rings for what nobody plans for a day: it goes on as fast as it can, and no page waits for it."""
 
 
 def next_day(*, person: User | None) -> bool:
@@ -70,8 +75,10 @@ def planned(person: User) -> Iterator[QuerySet[Due]]:
 
 
 def ring() -> None:
-    """Does what is due right here instead of ringing a worker, so that the page that follows shows what came of it."""
+    """Does what was planned right here instead of ringing a worker, so that the page that follows shows what came of
+    it."""
     app.loader.import_default_modules()
     rings: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
-    for entry in rings.values():
-        app.tasks[entry["task"]].apply(throw=True)
+    for name, entry in rings.items():
+        if name not in LEFT_TO_THE_WORKER:
+            app.tasks[entry["task"]].apply(throw=True)

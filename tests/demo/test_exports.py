@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings as house
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.demo.models import Export
+from discoverdaily.demo.services import LEFT_TO_THE_WORKER
 from discoverdaily.demo.tasks import bring_exports
 from discoverdaily.listening.importing.services import import_remove
 from discoverdaily.listening.models import Import, Play
@@ -182,3 +184,16 @@ def test_each_has_an_export_of_their_own(as_otis: Client, alice: User) -> None:
     as_alice.force_login(alice)
     assert COMING not in page(as_alice)
     assert page(as_alice, "/demo/export/?waited", headers=FRAGMENT) == ""
+
+
+def test_no_page_waits_for_what_the_worker_does_by_itself(as_otis: Client) -> None:
+    as_otis.post("/demo/export/", {"kind": "extended"})
+    as_otis.post("/demo/next-day/")
+    assert not Import.objects.exists()
+    bring_exports()
+    as_otis.post("/demo/next-day/")
+    assert Import.objects.get().state == Import.State.WAITING
+
+
+def test_every_ring_that_is_left_to_the_worker_is_one() -> None:
+    assert house.CELERY_BEAT_SCHEDULE.keys() >= LEFT_TO_THE_WORKER
