@@ -42,19 +42,38 @@ class Period:
         return {name: day for name, day in bounds.items() if day is not None}
 
 
-def recordings_counted(
-    person: "User", period: Period, *, rule: Rule, limit: int | None = None
-) -> list[tuple[int, int]]:
-    """(recording, plays), the most played first, of those with any; equal ones in the order of their keys.
+class Counted(NamedTuple):
+    """How often a recording or an artist, by its key, was played, and how long in all: milliseconds, of plays that are
+    too short to count, too."""
+
+    key: int
+    plays: int
+    ms: int
+
+
+def recordings_heard(person: "User", period: Period, *, rule: Rule, limit: int | None = None) -> list[Counted]:
+    """The recordings played in the period, the most played first; equal ones in the order of their keys.
 
     Two queries, however long the period.
     """
     return _counted(person, period, RecordingCount, rule, limit)
 
 
-def artists_counted(person: "User", period: Period, *, rule: Rule, limit: int | None = None) -> list[tuple[int, int]]:
-    """(artist, plays), likewise."""
+def artists_heard(person: "User", period: Period, *, rule: Rule, limit: int | None = None) -> list[Counted]:
+    """The artists likewise."""
     return _counted(person, period, ArtistCount, rule, limit)
+
+
+def recordings_counted(
+    person: "User", period: Period, *, rule: Rule, limit: int | None = None
+) -> list[tuple[int, int]]:
+    """(recording, plays) of those played, likewise."""
+    return [(each.key, each.plays) for each in recordings_heard(person, period, rule=rule, limit=limit)]
+
+
+def artists_counted(person: "User", period: Period, *, rule: Rule, limit: int | None = None) -> list[tuple[int, int]]:
+    """(artist, plays) of those played, likewise."""
+    return [(each.key, each.plays) for each in artists_heard(person, period, rule=rule, limit=limit)]
 
 
 class Part(NamedTuple):
@@ -100,7 +119,7 @@ def _parts(person: "User", period: Period) -> list[Part]:
 
 def _counted(
     person: "User", period: Period, spans: type[RecordingCount | ArtistCount], rule: Rule, limit: int | None
-) -> list[tuple[int, int]]:
+) -> list[Counted]:
     parts = _parts(person, period)
     if not parts:
         return []
@@ -111,7 +130,8 @@ def _counted(
     )
     selects, given = [], []
     for part in parts:
-        what = f"SELECT {of} AS counted, {part.sign} * {rule.counter} AS plays FROM"
+        figures = f"{part.sign} * {rule.counter} AS plays, {part.sign} * ms_played AS ms"
+        what = f"SELECT {of} AS counted, {figures} FROM"
         days = [person.pk, *map(connection.ops.adapt_datefield_value, (part.first, part.last))]
         if part.span is None:
             selects.append(f"{what} {of_days} WHERE c.person_id = %s AND c.day BETWEEN %s AND %s")
@@ -119,14 +139,14 @@ def _counted(
             selects.append(f"{what} {counts} WHERE span = {part.span:d} AND person_id = %s AND start BETWEEN %s AND %s")
         given += days
     statement = (
-        f"SELECT counted, SUM(plays) AS plays FROM ({' UNION ALL '.join(selects)}) parts "  # noqa: S608  # our own names
+        f"SELECT counted, SUM(plays), SUM(ms) FROM ({' UNION ALL '.join(selects)}) parts "  # noqa: S608  # our own names
         "GROUP BY counted HAVING SUM(plays) > 0 ORDER BY 2 DESC, 1"
     )
     if limit is not None:
         statement += f" LIMIT {limit:d}"
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-        return [(int(counted), int(plays)) for counted, plays in cursor.fetchall()]
+        return [Counted(*map(int, row)) for row in cursor.fetchall()]
 
 
 def _month(day: date) -> date:
