@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as house
+from django.db.models import Sum
 from django.test import Client
 from pytest_django import Settings
 
@@ -17,9 +18,9 @@ from discoverdaily.demo.models import Export
 from discoverdaily.demo.services import LEFT_TO_THE_WORKER
 from discoverdaily.demo.tasks import bring_exports
 from discoverdaily.listening.importing.services import import_remove
-from discoverdaily.listening.models import Import, Play
+from discoverdaily.listening.models import Import, Play, RecordingCount, Source, Span
 from discoverdaily.listening.past import Kind, export_request_note
-from discoverdaily.listening.tasks import work_due_imports
+from discoverdaily.listening.tasks import look_for_plays, work_due_imports
 from discoverdaily.sandbox import world
 from tests.accounts.conftest import Browser, signed_in
 from tests.listening.importing.conftest import accounted
@@ -84,10 +85,28 @@ def test_signing_in_for_the_first_time_brings_two_years(browser: Browser, come_i
     assert COMING not in page(browser)
     imported = Import.objects.get(person=otis)
     accounted(imported)
-    now = clock.now()
-    heard = [play for play in world.plays("otis", now - timedelta(days=730), now) if play.ms_played >= 1000]
     told = Play.objects.filter(person=otis).values_list("track__spotify_id", "ms_played")
-    assert Counter(told) == Counter((play.track_id, play.ms_played) for play in heard)
+    assert Counter(told) == Counter((play.track_id, play.ms_played) for play in two_years_of("otis"))
+
+
+def test_what_was_captured_before_is_not_counted_twice(come_in: Callable[[str], User]) -> None:
+    otis = come_in("otis")
+    look_for_plays()
+    captured = Play.objects.filter(person=otis, source=Source.CAPTURE).count()
+    assert captured > 20
+    ring()
+    heard = two_years_of("otis")
+    assert Play.objects.filter(person=otis).count() == len(heard)
+    assert accounted(Import.objects.get())["known"] >= captured
+    assert RecordingCount.objects.filter(person=otis, span=Span.EVER).aggregate(all=Sum("plays_all"))["all"] == len(
+        heard
+    )
+
+
+def two_years_of(listener: str) -> list[world.Play]:
+    """What the world knows of them, without what was over in a moment."""
+    now = clock.now()
+    return [play for play in world.plays(listener, now - timedelta(days=730), now) if play.ms_played >= 1000]
 
 
 def test_nothing_older_than_two_years_comes(come_in: Callable[[str], User]) -> None:
