@@ -30,20 +30,24 @@ def _ask(rows: Sequence[TrackDetails]) -> Answer:
     tracks = {row.track.spotify_id: row.track for row in rows if row.track.spotify_id and not _known(row.track)}
     answer = details_of(list(tracks))
     tracks_store(tracks=list(answer.tracks.values()))
+    told = {tracks[name].pk: detail for name, detail in answer.details.items() if name in tracks}
     with transaction.atomic():
-        _keep({tracks[name]: detail for name, detail in answer.details.items() if name in tracks})
+        if told:
+            _keep(told)
         if answer.later is None:
             lookups_want(tracks=[track.pk for name, track in tracks.items() if name not in answer.tracks])
     return answer
 
 
-def _keep(told: dict[Track, Detail]) -> None:
-    with tracks_changing(tracks=[track.pk for track in told]):
-        for track, detail in told.items():
-            track.isrc = track.isrc or detail.isrc
-            track.duration_ms = track.duration_ms or detail.duration_ms
-        Track.objects.bulk_update(told, ["isrc", "duration_ms"])
-    learning_want_anew(tracks=[track.pk for track in told])
+def _keep(told: dict[int, Detail]) -> None:
+    """Keeps what was told of tracks, by their keys, where it is not known."""
+    with tracks_changing(tracks=told):
+        tracks = list(Track.objects.filter(pk__in=told))
+        for track in tracks:
+            track.isrc = track.isrc or told[track.pk].isrc
+            track.duration_ms = track.duration_ms or told[track.pk].duration_ms
+        Track.objects.bulk_update(tracks, ["isrc", "duration_ms"])
+    learning_want_anew(tracks=told)
 
 
 def _known(track: Track) -> bool:
@@ -51,7 +55,7 @@ def _known(track: Track) -> bool:
 
 
 def _settle(row: TrackDetails, answer: Answer) -> None:
-    if row.track.spotify_id in answer.tracks or _known(row.track):
+    if _known(Track.objects.get(pk=row.track_id)):
         with transaction.atomic():
             row.finish(due_at=None)
             row.delete()

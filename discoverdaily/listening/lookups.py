@@ -105,7 +105,10 @@ def _look_up(client_id: str, person: "User", row: TrackLookup) -> None:
     with transaction.atomic():
         tracks_for_me()
         _done(row)
-        _keep(track, told)
+        # What account data named is from now on the track that was found; where that is known already, both are one.
+        tracks_store(tracks=[told])
+        recordings_regroup(tracks=[track.pk])
+        learning_want_anew(tracks=[track.pk])
 
 
 @transaction.atomic
@@ -141,13 +144,3 @@ def _is_it(told: objects.Track, track: Track) -> bool:
         return False
     same_names = name_key(told.name) == track.title_key and name_key(told.artists[0].name) == track.artist.name_key
     return same_names and (not track.length_ms or abs(told.duration_ms - track.length_ms) <= WRONG_BY_MS)
-
-
-def _keep(track: Track, told: objects.Track) -> None:
-    """What account data named is from now on the track that was found, unless that one is known by itself already."""
-    if not track.spotify_id and not Track.objects.filter(spotify_id=told.id).exists():
-        Track.objects.filter(pk=track.pk).update(spotify_id=told.id)
-    tracks_store(tracks=[told])
-    tracks = list(Track.objects.filter(spotify_id=told.id).values_list("pk", flat=True))
-    recordings_regroup(tracks={track.pk, *tracks})
-    learning_want_anew(tracks={track.pk, *tracks})

@@ -13,8 +13,19 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from discoverdaily.listening.details import details_learn
+from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.learning import learning_want
-from discoverdaily.listening.models import AudioFeatures, Recording, Track, TrackDetails, TrackLookup
+from discoverdaily.listening.models import (
+    AudioFeatures,
+    Recording,
+    RecordingCount,
+    Source,
+    Span,
+    Track,
+    TrackDetails,
+    TrackLookup,
+)
+from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.recordings import tracks_named
 from tests.collection import NOBODYS, Collection
 from tests.deaths import Death, Killed
@@ -45,6 +56,28 @@ def test_isrc_and_length_are_learnt_without_a_call_to_spotify(
         assert (track.isrc, track.duration_ms) == (collection.isrc[name], collection.length[name])
     assert TrackDetails.objects.count() == 0, "gone once it is known"
     assert calls(sandbox) == {"/v1/tracks": 1, TRACKS: 2}, "that the app may not ask for many is learnt once"
+
+
+def test_plays_are_counted_by_the_length_that_was_learnt(alice: User, collection: Collection) -> None:
+    (key,) = told_by_a_file(collection, collection.known[:1])
+    half = collection.length[collection.known[0]] // 2 - 1_000
+    now = to_ms(timezone.now())
+    told = [Told(now, half, key), Told(now - 3_600_000, half + 2_000, key)]
+    plays_store(person=alice, source=Source.EXTENDED, told=told)
+    details_learn()
+    count = RecordingCount.objects.get(person=alice, span=Span.EVER)
+    assert (count.plays_all, count.plays_half, count.ms_played) == (2, 1, 2 * half + 2_000)
+
+
+def test_tracks_that_turn_out_to_be_one_recording_are_counted_as_one(alice: User, collection: Collection) -> None:
+    first, second = told_by_a_file(collection, collection.known[:2])
+    now = to_ms(timezone.now())
+    told = [Told(now, 100_000, first), Told(now - 3_600_000, 100_000, second)]
+    plays_store(person=alice, source=Source.EXTENDED, told=told)
+    Track.objects.filter(pk=first).update(isrc=collection.isrc[collection.known[1]], duration_ms=100_000)
+    details_learn()
+    assert Track.objects.get(pk=first).recording_id == Track.objects.get(pk=second).recording_id
+    assert RecordingCount.objects.get(person=alice, span=Span.EVER).plays_all == 2
 
 
 def test_the_covers_are_left_to_single_calls(collection: Collection) -> None:

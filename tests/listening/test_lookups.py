@@ -11,7 +11,7 @@ from accounts.models import User
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.learning import learning_want, lookups_want
 from discoverdaily.listening.lookups import lookups_learn
-from discoverdaily.listening.models import Artist, AudioFeatures, Source, Track, TrackLookup
+from discoverdaily.listening.models import Artist, AudioFeatures, RecordingCount, Source, Span, Track, TrackLookup
 from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.spotify.models import ClientBudget, Connection
@@ -184,6 +184,20 @@ def test_a_track_of_account_data_is_found_by_its_names(
     assert same.cover
     assert TrackLookup.objects.count() == 0
     assert AudioFeatures.objects.filter(recording=track.recording, due_at__isnull=False).exists()
+
+
+def test_a_track_found_that_is_known_already_is_one_with_it(
+    alice: User, collection: Collection, sandbox: SandboxServer
+) -> None:
+    name = collection.known[0]
+    (short,) = heard(alice, [collection.in_short(name)])
+    Track.objects.filter(pk=short).update(title_key="known by another spelling")
+    (whole,) = tracks_named(named=[collection.named(name)])
+    Track.objects.filter(pk=short).update(title_key=Track.objects.get(pk=whole).title_key)
+    lookups_learn()
+    assert Track.objects.get(pk=short).recording_id == Track.objects.get(pk=whole).recording_id
+    plays = RecordingCount.objects.filter(person=alice, span=Span.EVER)
+    assert list(plays.values_list("recording", "plays_all")) == [(Track.objects.get(pk=whole).recording_id, 1)]
 
 
 def told(title: str, artist: str, alice: User) -> None:
