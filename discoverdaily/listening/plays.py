@@ -41,12 +41,18 @@ class Stored:
 
 @transaction.atomic
 def plays_store(
-    *, person: "User", source: Source, told: "Sequence[Told] | ToldColumns", brought_by: Import | None = None
+    *,
+    person: "User",
+    source: Source,
+    told: "Sequence[Told] | ToldColumns",
+    brought_by: Import | None = None,
+    private: bool = False,
 ) -> Stored:
     """Keeps what a source tells of a person's listening: each listen once, as the best source tells it.
 
     In any order, with repeats. Joins an outer transaction; keeps the roll-ups in step and sends plays_changed, once,
     where anything changed. Some 20,000 records at a time are a good piece. Raises KeyError where a track is not there.
+    `private`: heard in private sessions, and so known, that no lesser source may bring them in, but counted nowhere.
     """
     columns = told if isinstance(told, ToldColumns) else ToldColumns.of(told)
     if not len(columns.moments):
@@ -54,7 +60,7 @@ def plays_store(
     counting = counting_lock(person)
     new, changed = 0, _Changed()
     for piece in _in_order(columns):
-        new += _Piece(counting, source, piece, brought_by).store(changed)
+        new += _Piece(counting, source, piece, brought_by, private=private).store(changed)
     if changed.first <= changed.last:
         plays_changed.send(Play, person=person, first=from_ms(changed.first), last=from_ms(changed.last))
     return Stored(new, len(columns.moments) - new)
@@ -128,8 +134,11 @@ class _Known:
 class _Piece:
     """Records of one source, not too many, in order of time, on their way in."""
 
-    def __init__(self, counting: Counting, source: Source, told: ToldColumns, brought_by: Import | None) -> None:
+    def __init__(
+        self, counting: Counting, source: Source, told: ToldColumns, brought_by: Import | None, *, private: bool
+    ) -> None:
         self._counting, self._source, self._told, self._brought_by = counting, source, told, brought_by
+        self._state = Play.State.PRIVATE if private else Play.State.SHOWN
         self._known = _Known.near(counting.person_id, told)
         self._facts = facts_of(np.concatenate([told.tracks, self._known.tracks]))
 
@@ -150,7 +159,9 @@ class _Piece:
         self._replace(replaced, instead)
 
         shown = replaced.states == Play.State.SHOWN
-        enter = _heard(new, of_told.take(found == NEW)).and_(_heard(instead, of_told.take(better), shown))
+        counts = np.bool_(self._state == Play.State.SHOWN)
+        enter = _heard(new, of_told.take(found == NEW), np.full(len(new.moments), counts))
+        enter = enter.and_(_heard(instead, of_told.take(better), shown & counts))
         leave = _heard(replaced, of_known.take(found[better]), shown)
         counts_move(counting=self._counting, enter=enter, leave=leave)
         for moments in (new.moments, replaced.moments, instead.moments):
@@ -172,7 +183,7 @@ class _Piece:
                     "ms_played": None if ms is None else ms[order],
                     "source": int(self._source),
                     "told_by": int(self._source),
-                    "state": int(Play.State.SHOWN),
+                    "state": int(self._state),
                     "brought_by_id": self._brought_by.pk if self._brought_by else None,
                 },
             )
@@ -198,7 +209,8 @@ class _Piece:
         sets = (
             "played_at = {1}played_at, track_id = {1}track_id, "
             f"ms_played = NULLIF({{1}}ms_played, {UNKNOWN}), source = {int(self._source)}, "
-            f"brought_by_id = {brought_by or 'NULL'}"
+            f"brought_by_id = {brought_by or 'NULL'}, "
+            f"state = CASE {{0}}state WHEN {int(Play.State.SHOWN)} THEN {int(self._state)} ELSE {{0}}state END"
         )
         bulk.change(Play, ["id"], columns, sets)
 

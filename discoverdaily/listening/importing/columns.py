@@ -11,8 +11,8 @@ PIECE = 20_000
 """Rows that are settled in one transaction, about."""
 MOST_AT_A_MOMENT = 1_000
 """Plays that may have ended in one second, or in one minute where a file tells no more; more are not believed."""
-FINISHED = 8
-"""Mark of a stream that ended because its track was over. The other bits are its Source's."""
+FINISHED, PRIVATE = 8, 16
+"""Marks of a stream that ended because its track was over, and of one in a private session."""
 _SECOND = 1_000
 
 
@@ -27,10 +27,14 @@ class Columns:
     tracks: NDArray[np.int32]
     """Numbers, see names.py."""
     marks: NDArray[np.uint8]
-    """Source, and FINISHED."""
+    """Source, FINISHED, PRIVATE."""
 
     def __len__(self) -> int:
         return len(self.moments)
+
+    def public(self) -> "Columns":
+        """Those that were not private."""
+        return self.take(self.marks & PRIVATE == 0)
 
     def take(self, rows: Any) -> "Columns":
         """Some of the rows: a slice, an array of row numbers, or of whether to take each."""

@@ -4,6 +4,7 @@ line."""
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -14,6 +15,8 @@ T = TypeVar("T")
 
 LONGEST = 16 * 1024
 """Bytes of an item; Spotify's take up to two thousand. As much of what makes no sense is one unreadable line."""
+MOST_TOKENS = 500
+"""Strings, brackets and commas of an item; Spotify's have about a hundred. What is spoilt on purpose costs no more."""
 TOLERATED = 1_000
 """Unreadable lines before it matters that they are more than half of all."""
 
@@ -137,7 +140,7 @@ def _after_separators(text: bytes, at: int) -> int:
 def _end(text: bytes, at: int) -> int | None:
     """Where the item that begins `at` ends, by its brackets and quotation marks; None: not within reach."""
     depth = 0
-    for token in _TOKEN.finditer(text, at, at + LONGEST):
+    for token in islice(_TOKEN.finditer(text, at, at + LONGEST), MOST_TOKENS):
         sign = token[0]
         if sign in (b"{", b"["):
             depth += 1

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discoverdaily.listening.fields import to_ms
-from discoverdaily.listening.importing.columns import FINISHED, Columns
+from discoverdaily.listening.importing.columns import FINISHED, PRIVATE, Columns
 from discoverdaily.listening.importing.names import NAMELESS, NOT_MUSIC, Names
 from discoverdaily.listening.models import Outcome, Source
 
@@ -118,9 +118,11 @@ def _account_track(line: AccountLine, names: Names) -> int:
 
 
 def sorted_out(said: Said, source: Source, latest: int) -> tuple[Columns, Counter[Outcome]]:
-    """The lines that are plays, and how many are none, by reason; `latest`: unix ms after which nothing can lie.
+    """The lines that tell of plays, and how many are not taken, by reason; `latest`: unix ms after which nothing can
+    lie.
 
     Of several reasons the first of these is given: no music, no name, an impossible date or length, private, short.
+    Private ones stay among the lines, marked: what else may tell of them is not to be taken, either.
     """
     undated = (said.moments < EARLIEST) | (said.moments > latest) | (said.lengths < 0) | (said.lengths > LONGEST)
     reasons = {
@@ -130,13 +132,14 @@ def sorted_out(said: Said, source: Source, latest: int) -> tuple[Columns, Counte
         Outcome.PRIVATE: said.private,
         Outcome.SHORT: said.lengths < SHORTEST,
     }
-    plays, counted = np.ones(len(said.moments), dtype=np.bool_), Counter[Outcome]()
+    left, counted = np.ones(len(said.moments), dtype=np.bool_), Counter[Outcome]()
     for outcome, rows in reasons.items():
-        counted[outcome] = int(np.count_nonzero(plays & rows))
-        plays &= ~rows
-    marks = np.where(said.finished[plays], FINISHED | source, source).astype(np.uint8)
+        counted[outcome] = int(np.count_nonzero(left & rows))
+        left &= ~rows
+    plays = (said.tracks >= 0) & ~undated & (said.lengths >= SHORTEST)
+    marks = source + FINISHED * said.finished[plays] + PRIVATE * said.private[plays]
     lengths = said.lengths[plays].astype(np.int32)
-    return Columns(said.moments[plays], lengths, said.tracks[plays], marks), counted
+    return Columns(said.moments[plays], lengths, said.tracks[plays], marks.astype(np.uint8)), counted
 
 
 def _moments(texts: Sequence[str | None], length: int) -> Numbers:

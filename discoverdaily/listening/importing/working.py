@@ -18,7 +18,7 @@ from discoverdaily import clock
 from discoverdaily.listening.counting import counts_remove
 from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.gaps import gaps_check
-from discoverdaily.listening.importing.columns import FINISHED, Columns, joined, newest_first, pieces, usual_lengths
+from discoverdaily.listening.importing.columns import PRIVATE, Columns, joined, newest_first, pieces, usual_lengths
 from discoverdaily.listening.importing.parts import PIECE as PART
 from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
@@ -26,7 +26,7 @@ from discoverdaily.listening.learning import learning_order
 from discoverdaily.listening.models import Import, ImportPart, Outcome, Play, Source
 from discoverdaily.listening.models.imports import GOING_ON
 from discoverdaily.listening.past import export_request_meet
-from discoverdaily.listening.plays import Told, plays_store
+from discoverdaily.listening.plays import ToldColumns, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.listening.signals import plays_changed
 
@@ -105,8 +105,8 @@ def _settle(row: Import, reading: Reading, steps: _Steps) -> None:
     columns = joined(reading.columns)
     reading.columns.clear()
     believed = newest_first(columns)
-    reading.outcomes[Outcome.UNDATED] += len(columns) - len(believed)
-    _note_what_it_is(row, reading, believed)
+    reading.outcomes[Outcome.UNDATED] += len(columns.public()) - len(believed.public())
+    _note_what_it_is(row, reading, believed.public())
     lengths = usual_lengths(believed, len(reading.names.all))
     left = believed if row.settled_from is None else believed.take(believed.moments < to_ms(row.settled_from))
     row.hold(settled=reading.lines - len(left), outcomes=_outcomes(row, reading))
@@ -121,7 +121,7 @@ def _note_what_it_is(row: Import, reading: Reading, plays: Columns) -> None:
         state=State.SETTLING,
         read=reading.size,
         lines=reading.lines,
-        sources=int(np.bitwise_or.reduce(plays.marks, initial=0)) & ~FINISHED,
+        sources=int(np.bitwise_or.reduce(plays.marks, initial=0)) & sum(Source),
         first_at=from_ms(int(plays.moments[-1])) if len(plays) else None,
         last_at=from_ms(int(plays.moments[0])) if len(plays) else None,
     )
@@ -153,23 +153,22 @@ def _named(reading: Reading, lengths: NDArray[np.int64], number: int) -> Named:
 
 
 def _piece_settle(row: Import, piece: Columns, tracks: NDArray[np.int64], reading: Reading) -> None:
-    """Sorts in a piece, the better source first, and notes with it how far that is."""
+    """Sorts in a piece, what was private first and the lesser source last, and notes with it how far that is."""
     with transaction.atomic():
         new = known = 0
-        for source in (Source.EXTENDED, Source.ACCOUNT):
-            if told := _told(piece.take(piece.marks & source > 0), tracks):
-                stored = plays_store(person=row.person, source=source, told=told, brought_by=row)
-                new, known = new + stored.new, known + stored.known
+        for source, private in ((Source.EXTENDED, True), (Source.EXTENDED, False), (Source.ACCOUNT, False)):
+            plays = piece.take(piece.marks & (source | PRIVATE) == source + PRIVATE * private)
+            told = ToldColumns(plays.moments, plays.lengths.astype(np.int64), tracks[plays.tracks])
+            if len(plays):
+                stored = plays_store(person=row.person, source=source, told=told, brought_by=row, private=private)
+                new += 0 if private else stored.new
+                known += 0 if private else stored.known
         row.hold(
             settled=row.settled + len(piece),
             settled_from=from_ms(int(piece.moments[-1])),
             outcomes=_outcomes(row, reading, new, known),
             attempts=0,
         )
-
-
-def _told(plays: Columns, tracks: NDArray[np.int64]) -> list[Told]:
-    return list(map(Told, plays.moments.tolist(), plays.lengths.tolist(), tracks[plays.tracks].tolist()))
 
 
 def _end(row: Import) -> None:

@@ -29,6 +29,7 @@ class Play(models.Model):
         SHOWN = 0, _("shown")
         HIDDEN = 1, _("hidden")
         DELETED = 2, _("deleted")
+        PRIVATE = 3, _("heard in a private session")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plays", db_index=False, db_constraint=False

@@ -87,10 +87,9 @@ def brought_in(person: User, *files: SimpleUploadedFile) -> Import:
 
 
 def plays_of(person: User) -> list[tuple[datetime, int | None, str]]:
-    """Moment, length and title of the person's plays, oldest first."""
-    return list(
-        Play.objects.filter(person=person).order_by("played_at").values_list("played_at", "ms_played", "track__name")
-    )
+    """Moment, length and title of the person's plays that are shown, oldest first."""
+    shown = Play.objects.filter(person=person, state=Play.State.SHOWN).order_by("played_at")
+    return list(shown.values_list("played_at", "ms_played", "track__name"))
 
 
 def lines_to(count: int, made: Any = extended) -> list[dict[str, Any]]:

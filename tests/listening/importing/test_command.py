@@ -50,10 +50,10 @@ def test_what_waits_already_goes_first(person: User, history: Path) -> None:
 def test_it_says_what_could_not_be_taken_and_ends_with_an_error(person: User, history: Path, tmp_path: Path) -> None:
     picture = tmp_path / "cat.png"
     picture.write_bytes(b"\x89PNG")
-    with pytest.raises(CommandError, match="“cat[.]png” is a picture"):
+    with pytest.raises(CommandError, match=r"“cat[.]png” is a picture"):
         call_command("import_history", str(picture), person="Alice")
     assert not Import.objects.exists()
-    with pytest.raises(CommandError, match="“cat[.]png” is a picture"):
+    with pytest.raises(CommandError, match=r"“cat[.]png” is a picture"):
         call_command("import_history", str(history), str(picture), person="Alice")
     assert len(plays_of(person)) == 2
 

@@ -142,6 +142,19 @@ def test_a_jingle_heard_thrice_in_a_minute_was_heard_thrice_and_its_copy_adds_no
     assert accounted(brought_in(bob, files[0])) == {"known": 3}
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (2,)])
+def test_what_was_private_stays_so_where_account_data_tell_of_it(bob: User, order: tuple[int, ...]) -> None:
+    """Account data does not know of private sessions: handed in before, after, or together."""
+    exact = file([extended(0), extended(1, incognito_mode=True), extended(2)])
+    rough = file(lines_to(3, account), "StreamingHistory0.json")
+    for files in ([[exact], [rough], [exact, rough]][number] for number in order):
+        imported = brought_in(bob, *files)
+        assert accounted(imported)
+    assert [title for *_, title in plays_of(bob)] == ["Song 0", "Song 2"]
+    assert HourTotal.objects.get().plays_all == 2
+    assert accounted(brought_in(bob, exact)) == {"known": 2, "private": 1}
+
+
 def test_more_at_one_moment_than_can_be_is_not_believed(bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(columns, "MOST_AT_A_MOMENT", 3)
     assert accounted(brought_in(bob, file([extended(number, at=NOON) for number in range(5)]))) == {
@@ -151,7 +164,7 @@ def test_more_at_one_moment_than_can_be_is_not_believed(bob: User, monkeypatch: 
 
 
 def test_tracks_that_no_play_has_are_not_made(bob: User) -> None:
-    brought_in(bob, file([extended(0), extended(1, ms_played=1), extended(2, incognito_mode=True)]))
+    brought_in(bob, file([extended(0), extended(1, ms_played=1), extended(2, **NO_TRACK)]))
     assert list(Track.objects.values_list("name", flat=True)) == ["Song 0"]
 
 
@@ -171,7 +184,7 @@ def test_the_newest_come_first_in_pieces_cut_where_nothing_was_heard(
     real = plays_store
 
     def noted(**wanted: Any) -> Any:
-        told.append([datetime.fromtimestamp(record.played_at / 1000, UTC) for record in wanted["told"]])
+        told.append([datetime.fromtimestamp(ms / 1000, UTC) for ms in wanted["told"].moments])
         return real(**wanted)
 
     monkeypatch.setattr("discoverdaily.listening.importing.working.plays_store", noted)
