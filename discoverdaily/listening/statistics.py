@@ -77,7 +77,7 @@ def figures_of(person: "User", period: Period, *, rule: Rule) -> Figures | None:
     by_hour = {hour: Heard(*heard) for hour, *heard in hours.values_list("hour").annotate(**told).order_by()}
     first, last = min(by_day), max(by_day)
     unit, start_of = _unit(first, last)
-    first_heard = _first_heard(person, period, rule, to_the_day=unit == "day")
+    first_heard = _first_heard(person, period, rule, unit=unit)
     new = Counter(start_of(day) for day in first_heard.values())
     steps = _added_up(by_day, start_of)
     return Figures(
@@ -125,40 +125,68 @@ def _unit(first: date, last: date) -> tuple[str, Callable[[date], date]]:
 
 def _starts(start_of: Callable[[date], date], first: date, last: date) -> list[date]:
     """Where each unit between two days starts."""
-    days = ((first + number * ONE_DAY) for number in range((last - first).days + 1))
-    return sorted({start_of(day) for day in days})
+    starts = [start_of(first)]
+    while (after := _next_start(start_of, starts[-1])) <= last:
+        starts.append(after)
+    return starts
 
 
-def _first_heard(person: "User", period: Period, rule: Rule, *, to_the_day: bool) -> dict[int, date]:
-    """The artists first heard in the period, each with the day, or only the month of it, as its first day.
+def _next_start(start_of: Callable[[date], date], start: date) -> date:
+    """Where the unit after the one that starts here does."""
+    return next(day for days in (1, 31, 366) if (day := start_of(start + days * ONE_DAY)) != start)
 
-    Where only a part of a month belongs to the period, the days of that month are looked at.
+
+def _first_heard(person: "User", period: Period, rule: Rule, *, unit: str) -> dict[int, date]:
+    """The artists first heard in the period, each with the day on which its unit starts.
+
+    Years tell most of it; only where months are wanted, or a year lies in the period in part, its months are looked at,
+    and its days likewise. Three queries at most.
     """
-    counted = {f"{rule.counter}__gt": 0}
-    months = ArtistCount.objects.filter(person=person, span=Span.MONTH, **counted)
-    first = months.values_list("artist").annotate(first=Min("start")).order_by()
     lowest, highest = period.first or date.min, period.last or date.max
-    found = {artist: month for artist, month in first if lowest.replace(day=1) <= month <= highest}
-    months_of_days = [
-        month for month in set(found.values()) if to_the_day or month < lowest or _next(month) - ONE_DAY > highest
-    ]
-    if months_of_days:
+    found = dict(_first_starts(ArtistCount.objects.filter(person=person, span=Span.YEAR), "artist", "start", rule))
+    found = {artist: year for artist, year in found.items() if lowest.year <= year.year <= highest.year}
+
+    years = {year for year in found.values() if unit != "year" or _cut(year, _next_year(year), lowest, highest)}
+    if years:
+        months = ArtistCount.objects.filter(person=person, span=Span.MONTH)
+        within = months.filter(_any(Q(start__gte=year, start__lt=_next_year(year)) for year in years))
+        later = dict(_first_starts(within, "artist", "start", rule))
+        found |= {artist: later.get(artist, year) for artist, year in found.items() if year in years}
+        found = {artist: month for artist, month in found.items() if _next(month) > lowest and month <= highest}
+
+    cut = {month for month in found.values() if unit == "day" or _cut(month, _next(month), lowest, highest)}
+    cut = {month for month in cut if month.replace(month=1, day=1) in years}
+    if cut:
         # Whoever was first heard in one of them was not heard in those before.
-        days = dict(_first_days(person, months_of_days, rule))
-        found |= {artist: days.get(artist, month) for artist, month in found.items() if month in months_of_days}
+        hours = HourCount.objects.filter(person=person)
+        edges = hours.filter(_any(Q(day__gte=month, day__lt=_next(month)) for month in cut))
+        later = dict(_first_starts(edges, "recording__artist", "day", rule))
+        found |= {artist: later.get(artist, month) for artist, month in found.items() if month in cut}
     return {artist: day for artist, day in found.items() if lowest <= day <= highest}
 
 
-def _first_days(person: "User", months: Sequence[date], rule: Rule) -> Iterable[tuple[int, date]]:
-    """Artists and the first day in these months on which each was heard. One query."""
-    hours = HourCount.objects.filter(person=person, **{f"{rule.counter}__gt": 0})
-    within = [Q(day__gte=month, day__lt=_next(month)) for month in months]
-    days = hours.filter(reduce(or_, within)).values_list("recording__artist").annotate(first=Min("day"))
-    return days.order_by()
+def _first_starts(rows: QuerySet[Any], of: str, start: str, rule: Rule) -> Iterable[tuple[int, date]]:
+    """For each of what the rows count, the first start of any in which it counts."""
+    counted = rows.filter(**{f"{rule.counter}__gt": 0}).values_list(of)
+    first: Iterable[tuple[int, date]] = counted.annotate(first=Min(start)).order_by()
+    return first
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
+
+
+def _cut(start: date, after: date, lowest: date, highest: date) -> bool:
+    """Whether only a part of the days before `after` belongs to the period."""
+    return start < lowest or after - ONE_DAY > highest
 
 
 def _next(month: date) -> date:
     return (month + 31 * ONE_DAY).replace(day=1)
+
+
+def _next_year(year: date) -> date:
+    return year.replace(year=year.year + 1)
 
 
 def _top_artists(person: "User", period: Period, rule: Rule) -> list[tuple[Artist, int]]:
