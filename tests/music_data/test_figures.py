@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discoverdaily.music_data.figures import NEEDED, RANGES, sound_of
@@ -69,6 +69,7 @@ def test_key_and_mode_may_be_missing(name: str) -> None:
     assert sound.refused == {name: 99}
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([*RANGES, "else"]), st.none() | st.booleans() | st.text() | st.integers() | st.floats()
