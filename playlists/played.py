@@ -73,6 +73,7 @@ def _tracks(person: User, window: Window, period: Period, *, size: int, out: Lef
             line.track.artist_names,
             line.cover,
             plays=line.plays,
+            ms=line.ms,
             key=line.track.pk,
         )
         for rank, line in enumerate(found.lines, start=1)
@@ -91,6 +92,7 @@ def _artists(person: User, period: Period, *, size: int, out: LeftOut) -> list[R
             line.cover,
             kind="artist",
             plays=line.plays,
+            ms=line.ms,
             key=line.artist.pk,
         )
         for rank, line in enumerate(counted, start=1)

@@ -19,8 +19,8 @@ from playlists.top import TopList
 class Row:
     """A line of a ledger: a track, or an artist (without `artists`); `place` where its movement is known.
 
-    Known by name alone, it has no `spotify_id`, but a `key` of ours. `plays`: how often its person played it;
-    `leaves`: whether it stands in the list only until the next refresh.
+    Known by name alone, it has no `spotify_id`, but a `key` of ours. `plays` and `ms`: how often and how
+    long its person played it, where that is told; `leaves`: whether it stands in the list only until the next refresh.
     """
 
     rank: int
@@ -31,7 +31,7 @@ class Row:
     kind: str = "track"
     place: Place | None = None
     plays: int = 0
-    minutes: int = 0
+    ms: int = 0
     key: int | None = None
     leaves: bool = False
 

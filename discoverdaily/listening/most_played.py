@@ -13,7 +13,7 @@ from discoverdaily.listening.counting import counting_of, local_hour
 from discoverdaily.listening.exclusions import LeftOut, recordings_left_out
 from discoverdaily.listening.fields import EPOCH
 from discoverdaily.listening.models import Artist, Play, Rule, Track
-from discoverdaily.listening.periods import Period, artists_counted, recordings_counted
+from discoverdaily.listening.periods import Counted, Period, artists_heard, recordings_heard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,10 +24,11 @@ MOST_TIED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A recording in its place: how often it was played, and the track that stands for it."""
+    """A recording in its place: how often and how long (ms) it was played, and the track that stands for it."""
 
     recording: int
     plays: int
+    ms: int
     track: Track
     cover: str
 
@@ -46,18 +47,19 @@ class MostPlayed:
 
 @dataclass(frozen=True, slots=True)
 class PlayedArtist:
-    """An artist and how often they were played; `cover` of a track of theirs, as no picture of them is kept."""
+    """An artist and how often and how long (ms) they were played; `cover` of a track of theirs, as no picture of them
+    is kept."""
 
     artist: Artist
     plays: int
+    ms: int
     cover: str
 
 
 class _Candidate(NamedTuple):
     """A recording that may be in the list. `track` stands for it; without an id of Spotify's it is not `playable`."""
 
-    recording: int
-    plays: int
+    counted: Counted
     track: int
     playable: bool
     last_at: datetime
@@ -80,11 +82,11 @@ def most_played(
     rule = Rule(counting_of(person).rule)
     limit = 2 * size + 50
     while True:
-        counted = recordings_counted(person, period, rule=rule, limit=limit)
+        counted = recordings_heard(person, period, rule=rule, limit=limit)
         found = _candidates(person, period, counted, out, frozenset(for_playlist or ()))
         kept = found if for_playlist is None else [each for each in found if each.playable]
         everything = len(counted) < limit or limit >= MOST_TIED
-        if everything or (len(kept) >= size and kept[size - 1].plays > counted[-1][1]):
+        if everything or (len(kept) >= size and kept[size - 1].counted.plays > counted[-1].plays):
             break  # whatever was played as often as the last one is among them
         limit = min(4 * limit, MOST_TIED)
     chosen = kept[:size]
@@ -95,29 +97,32 @@ def most_played(
 def artists_most_played(person: "User", period: Period, *, size: int, out: LeftOut) -> list[PlayedArtist]:
     """The first `size` artists of the period, without those left out."""
     rule = Rule(counting_of(person).rule)
-    counted = artists_counted(person, period, rule=rule, limit=size + len(out.artists))
-    kept = [(artist, plays) for artist, plays in counted if artist not in out.artists][:size]
+    counted = artists_heard(person, period, rule=rule, limit=size + len(out.artists))
+    kept = [each for each in counted if each.key not in out.artists][:size]
     theirs = Track.objects.filter(artist=OuterRef("pk")).exclude(cover="").order_by("-seen_at").values("cover")[:1]
-    artists = Artist.objects.annotate(cover=Subquery(theirs)).in_bulk([artist for artist, _ in kept])
-    return [PlayedArtist(artists[key], plays, artists[key].cover or "") for key, plays in kept if key in artists]
+    artists = Artist.objects.annotate(cover=Subquery(theirs)).in_bulk([each.key for each in kept])
+    return [
+        PlayedArtist(artists[each.key], each.plays, each.ms, artists[each.key].cover or "")
+        for each in kept
+        if each.key in artists
+    ]
 
 
 def _candidates(
-    person: "User", period: Period, counted: Sequence[tuple[int, int]], out: LeftOut, rather: frozenset[str]
+    person: "User", period: Period, counted: Sequence[Counted], out: LeftOut, rather: frozenset[str]
 ) -> list[_Candidate]:
     """The recordings that are not left out, in order, each with the track that stands for it."""
-    keys = [recording for recording, _ in counted]
-    away = recordings_left_out(out, keys)
-    plays = {recording: count for recording, count in counted if recording not in away}
+    away = recordings_left_out(out, [each.key for each in counted])
+    kept = {each.key: each for each in counted if each.key not in away}
     heard: defaultdict[int, list[tuple[bool, bool, datetime, int]]] = defaultdict(list)
-    for recording, key, spotify_id, last_at in _heard_last(person, period, plays):
+    for recording, key, spotify_id, last_at in _heard_last(person, period, kept):
         heard[recording].append((spotify_id in rather, bool(spotify_id), last_at or EPOCH, key))
     found = []
     for recording, tracks in heard.items():
         _, playable, _, track = max(tracks)
         last_at = max(last_at for _, _, last_at, _ in tracks)
-        found.append(_Candidate(recording, plays[recording], track, playable, last_at))
-    return sorted(found, key=lambda each: (-each.plays, -each.last_at.timestamp(), each.recording))
+        found.append(_Candidate(kept[recording], track, playable, last_at))
+    return sorted(found, key=lambda each: (-each.counted.plays, -each.last_at.timestamp(), each.counted.key))
 
 
 def _heard_last(
@@ -138,12 +143,10 @@ def _end_of(day: date, person: "User") -> datetime:
 
 
 def _lines(chosen: Sequence[_Candidate]) -> list[Played]:
-    recordings = [each.recording for each in chosen]
+    recordings = [each.counted.key for each in chosen]
     covers = dict(Track.objects.filter(recording__in=recordings).exclude(cover="").values_list("recording", "cover"))
     tracks = Track.objects.prefetch_related("credits__artist").in_bulk([each.track for each in chosen])
     return [
-        Played(
-            each.recording, each.plays, tracks[each.track], tracks[each.track].cover or covers.get(each.recording, "")
-        )
+        Played(*each.counted, tracks[each.track], tracks[each.track].cover or covers.get(each.counted.key, ""))
         for each in chosen
     ]

@@ -37,8 +37,12 @@ def names(person: User, period: Period = EVER, *, size: int = 25, out: LeftOut =
 def test_the_most_played_comes_first_with_its_count(mara: User) -> None:
     for title, count in (("rare", 1), ("often", 5), ("now and then", 3)):
         heard(mara, song(title), *times(count))
+    heard(mara, song("too short"), *times(9), ms=1_000)
     lines = most_played(mara, EVER, size=2, out=NOTHING).lines
-    assert [(line.track.name, line.plays) for line in lines] == [("often", 5), ("now and then", 3)]
+    assert [(line.track.name, line.plays, line.ms) for line in lines] == [
+        ("often", 5, 5 * 180_000),
+        ("now and then", 3, 3 * 180_000),
+    ]
 
 
 def test_each_person_has_their_own(mara: User, theo: User) -> None:
@@ -139,7 +143,7 @@ def test_artists_are_counted_likewise(mara: User) -> None:
     for by, count in (("X", 1), ("Y", 3), ("Z", 2)):
         heard(mara, song(f"of {by}", by=by), *times(count))
     counted = artists_most_played(mara, EVER, size=2, out=NOTHING)
-    assert [(line.artist.name, line.plays) for line in counted] == [("Y", 3), ("Z", 2)]
+    assert [(line.artist.name, line.plays, line.ms) for line in counted] == [("Y", 3, 540_000), ("Z", 2, 360_000)]
     artist_leave_out(person=mara, artist=Artist.objects.get(name="Y"))
     counted = artists_most_played(mara, EVER, size=2, out=left_out_of(mara))
     assert [(line.artist.name, line.plays) for line in counted] == [("Z", 2), ("X", 1)]
