@@ -1,6 +1,7 @@
 """Somebody with plays: made by the same door by which plays come in."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from accounts.models import User
@@ -16,7 +17,7 @@ LONG = 200_000
 
 def named(title: str, artist: str) -> Named:
     """A track of LONG as an extended export names it; the same names give the same track."""
-    spotify_id = f"{title}-{artist}".replace(" ", "").ljust(22, "x")[:22]
+    spotify_id = sha256(f"{title} by {artist}".encode()).hexdigest()[:22]
     return Named(spotify_id, title, artist, "An album", LONG)
 
 

@@ -43,12 +43,11 @@ PLACE = re.compile(r"\d{1,14}-\d{1,18}")
 @signed_in
 def history(request: PersonsRequest) -> HttpResponse:
     """The person's plays, the newest first; or those that a filter finds."""
-    form = FilterForm(request.GET)
+    form, rules = FilterForm(request.GET), rule_context(request)
     if not form.is_valid():
-        return fragment_or_page(request, "listening/history.html", "plays", {"form": form}, status=422)
+        return fragment_or_page(request, "listening/history.html", "plays", {"form": form, **rules}, status=422)
     wanted = form.wanted()
     query, named = query_of(wanted), named_by(request, wanted)
-    rules = rule_context(request)
     page = history_page(request.user, wanted, _before(request), rule=rules["rule"])
     context = {
         "form": form,
