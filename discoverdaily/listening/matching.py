@@ -33,7 +33,7 @@ TOUCHING = 2_000
 TOGETHER = 5_000
 """ms between two moments that are meant to be one."""
 LEAST = 30_000
-"""ms that a play of unknown length lasted at least: Spotify tells of none under half a minute."""
+"""ms that a captured play lasted at least: Spotify tells of none under half a minute."""
 LONGEST = 12 * 60 * MINUTE
 """ms; no span is taken to be longer, so that plays further away need not be looked at."""
 
@@ -114,6 +114,7 @@ def _match_spans(answer: Ints, free: NDArray[np.bool_], told: Records, known: Re
         starts=np.concatenate([told_starts[left], known_starts[there]]),
         ends=np.concatenate([told_ends[left], known_ends[there]]),
         moments=np.concatenate([told.moments[left], known.moments[there]]),
+        ms=np.concatenate([told.ms[left], known.ms[there]]),
         sources=np.concatenate([told.sources[left], known.sources[there]]),
         free=np.concatenate([np.ones(len(left), dtype=np.bool_), free[there]]),
     )
@@ -129,8 +130,14 @@ class _Span(NamedTuple):
     start: int
     end: int
     moment: int
+    ms: int
     source: int
     free: bool
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is known to have been too short to be captured."""
+        return self.source != Source.CAPTURE and 0 <= self.ms < LEAST - 1_000
 
     @property
     def ended(self) -> tuple[int, int]:
@@ -155,6 +162,7 @@ class _Crowd:
     starts: Ints
     ends: Ints
     moments: Ints
+    ms: Ints
     sources: Ints
     free: NDArray[np.bool_]
 
@@ -178,7 +186,7 @@ class _Crowd:
             yield of_told, of_known
 
     def _spans(self, members: Ints) -> list[_Span]:
-        columns = self.rows, self.starts, self.ends, self.moments, self.sources, self.free
+        columns = self.rows, self.starts, self.ends, self.moments, self.ms, self.sources, self.free
         return list(map(_Span._make, zip(*(column[members].tolist() for column in columns), strict=True)))
 
 
@@ -205,6 +213,9 @@ def _overlap(one: _Span, other: _Span) -> int:
 
 
 def _may_be_one(one: _Span, other: _Span) -> bool:
+    captured = Source.CAPTURE in (one.source, other.source)
+    if captured and (one.is_short or other.is_short):
+        return False
     shorter = min(one.end - one.start, other.end - other.start)
     return _overlap(one, other) > min(TOUCHING, shorter // 2)
 

@@ -1,7 +1,7 @@
 """The one door by which plays come in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -14,6 +14,7 @@ from discoverdaily.listening.bulk import Ints
 from discoverdaily.listening.counting import PIECE, UNKNOWN, Heard, counting_lock, counts_move
 from discoverdaily.listening.facts import Facts, facts_of
 from discoverdaily.listening.fields import from_ms
+from discoverdaily.listening.known import Known
 from discoverdaily.listening.matching import LONGEST, NEW, Records, match
 from discoverdaily.listening.models import Counting, Import, Play, Source
 from discoverdaily.listening.signals import plays_changed
@@ -84,6 +85,15 @@ class ToldColumns:
         """Some of the records."""
         return ToldColumns(self.moments[rows], self.ms[rows], self.tracks[rows])
 
+    def records(self, facts: Facts, source: Source) -> Records:
+        """As they are matched; the facts are their tracks'."""
+        sources = np.full_like(self.moments, source)
+        return Records(self.moments, self.ms, self.tracks, facts.recordings, facts.lengths, sources)
+
+    def heard(self, facts: Facts) -> Heard:
+        """As they are counted."""
+        return Heard.of(self.moments, self.ms, facts)
+
 
 def _in_order(told: ToldColumns) -> Iterator[ToldColumns]:
     """Piece after piece, in order of time: known plays are looked up between the first and the last of each."""
@@ -102,33 +112,11 @@ class _Changed:
             self.first, self.last = min(self.first, int(moments.min())), max(self.last, int(moments.max()))
 
 
-_KNOWN = """
-    SELECT id, played_at, COALESCE(ms_played, -1), track_id, source, told_by, state FROM listening_play
-    WHERE person_id = %s AND played_at BETWEEN %s AND %s
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Plays that are there, as arrays."""
-
-    keys: Ints
-    moments: Ints
-    ms: Ints
-    tracks: Ints
-    sources: Ints
-    told_by: Ints
-    states: Ints
-
-    @classmethod
-    def near(cls, person: int, told: ToldColumns) -> Self:
-        """All that may be the same listen as one of those told."""
-        lengths = max(int(told.ms.max()), 0)
-        first, last = int(told.moments.min()) - min(lengths, LONGEST) - LONGEST, int(told.moments.max()) + 2 * LONGEST
-        return cls(*bulk.fetched(_KNOWN, [person, first, last], width=7))
-
-    def take(self, rows: Any) -> "_Known":
-        return _Known(*(getattr(self, each.name)[rows] for each in fields(self)))
+def _known_near(person: int, told: ToldColumns) -> Known:
+    """All plays that may be the same listen as one of those told."""
+    longest = min(max(int(told.ms.max()), 0), LONGEST)
+    first, last = int(told.moments.min()) - longest - LONGEST, int(told.moments.max()) + 2 * LONGEST
+    return Known.found("WHERE p.person_id = %s AND p.played_at BETWEEN %s AND %s", [person, first, last])
 
 
 class _Piece:
@@ -139,15 +127,14 @@ class _Piece:
     ) -> None:
         self._counting, self._source, self._told, self._brought_by = counting, source, told, brought_by
         self._state = Play.State.PRIVATE if private else Play.State.SHOWN
-        self._known = _Known.near(counting.person_id, told)
+        self._known = _known_near(counting.person_id, told)
         self._facts = facts_of(np.concatenate([told.tracks, self._known.tracks]))
 
     def store(self, changed: _Changed) -> int:
         """Writes what is new or better told; answers how many listens are new."""
         told, known = self._told, self._known
         of_told, of_known = self._facts.of(told.tracks), self._facts.of(known.tracks)
-        sources = np.full_like(told.moments, self._source)
-        found = match(_records(told, of_told, sources), _records(known, of_known, known.sources))
+        found = match(told.records(of_told, self._source), known.records(of_known))
 
         new = told.take(found == NEW)
         self._insert(new)
@@ -158,67 +145,47 @@ class _Piece:
         replaced, instead = known.take(found[better]), told.take(better)
         self._replace(replaced, instead)
 
-        shown = replaced.states == Play.State.SHOWN
-        counts = np.bool_(self._state == Play.State.SHOWN)
-        enter = _heard(new, of_told.take(found == NEW), np.full(len(new.moments), counts))
-        enter = enter.and_(_heard(instead, of_told.take(better), shown & counts))
-        leave = _heard(replaced, of_known.take(found[better]), shown)
-        counts_move(counting=self._counting, enter=enter, leave=leave)
+        enter = Heard.none()
+        if self._state == Play.State.SHOWN:
+            shown = replaced.states == Play.State.SHOWN
+            enter = new.heard(of_told.take(found == NEW))
+            enter = enter.and_(instead.take(shown).heard(of_told.take(better).take(shown)))
+        counts_move(counting=self._counting, enter=enter, leave=replaced.heard(of_known.take(found[better])))
         for moments in (new.moments, replaced.moments, instead.moments):
             changed.at(moments)
         return len(new.moments)
 
     def _insert(self, new: ToldColumns) -> None:
         """In the order of the tracks, so that the index of a track's plays is gone through once."""
-        for rows, ms in ((new.ms != UNKNOWN, new.ms), (new.ms == UNKNOWN, None)):
-            if not rows.any():
-                continue
-            order = np.flatnonzero(rows)[np.lexsort((new.moments[rows], new.tracks[rows]))]
-            bulk.insert(
-                Play,
-                {
-                    "person_id": self._counting.person_id,
-                    "track_id": new.tracks[order],
-                    "played_at": new.moments[order],
-                    "ms_played": None if ms is None else ms[order],
-                    "source": int(self._source),
-                    "told_by": int(self._source),
-                    "state": int(self._state),
-                    "brought_by_id": self._brought_by.pk if self._brought_by else None,
-                },
-            )
+        new = new.take(np.lexsort((new.moments, new.tracks)))
+        known = new.ms != UNKNOWN
+        for rows, ms in ((known, new.ms[known]), (~known, None)):
+            if rows.any():
+                of_all = {"source": int(self._source), "told_by": int(self._source), "state": int(self._state)}
+                columns = {"track_id": new.tracks[rows], "played_at": new.moments[rows], "ms_played": ms}
+                person, brought_by = self._counting.person_id, self._brought_by.pk if self._brought_by else None
+                bulk.insert(Play, {"person_id": person, "brought_by_id": brought_by, **of_all, **columns})
 
-    def _note_told(self, known: _Known) -> None:
+    def _note_told(self, known: Known) -> None:
         unsaid = known.take(known.told_by & self._source == 0)
-        if len(unsaid.keys):
+        if len(unsaid):
             told_by = unsaid.told_by | self._source
             bulk.change(Play, ["id"], {"id": unsaid.keys, "told_by": told_by}, "told_by = {1}told_by")
 
-    def _is_better(self, told: ToldColumns, known: _Known) -> NDArray[np.bool_]:
+    def _is_better(self, told: ToldColumns, known: Known) -> NDArray[np.bool_]:
         """A better source's record is kept whole; of two of one source's on one moment, the longer."""
         longer = (known.sources == self._source) & (known.moments == told.moments) & (told.ms > known.ms)
         better: NDArray[np.bool_] = longer | (known.sources < self._source)
         return better
 
-    def _replace(self, known: _Known, told: ToldColumns) -> None:
-        if not len(known.keys):
+    def _replace(self, known: Known, told: ToldColumns) -> None:
+        """What was hidden or deleted stays so; what is shown may turn out to be private."""
+        if not len(known):
             return
-        brought_by = self._brought_by.pk if self._brought_by else None
-        columns: dict[str, Any] = {"id": known.keys, "played_at": told.moments, "track_id": told.tracks}
-        columns["ms_played"] = told.ms
+        columns = {"played_at": told.moments, "track_id": told.tracks, "ms_played": told.ms}
         sets = (
-            "played_at = {1}played_at, track_id = {1}track_id, "
-            f"ms_played = NULLIF({{1}}ms_played, {UNKNOWN}), source = {int(self._source)}, "
-            f"brought_by_id = {brought_by or 'NULL'}, "
+            f"played_at = {{1}}played_at, track_id = {{1}}track_id, ms_played = NULLIF({{1}}ms_played, {UNKNOWN}), "
+            f"source = {int(self._source)}, brought_by_id = {self._brought_by.pk if self._brought_by else 'NULL'}, "
             f"state = CASE {{0}}state WHEN {int(Play.State.SHOWN)} THEN {int(self._state)} ELSE {{0}}state END"
         )
-        bulk.change(Play, ["id"], columns, sets)
-
-
-def _records(plays: ToldColumns | _Known, facts: Facts, sources: Ints) -> Records:
-    return Records(plays.moments, plays.ms, plays.tracks, facts.recordings, facts.lengths, sources)
-
-
-def _heard(plays: ToldColumns | _Known, facts: Facts, shown: Any = slice(None)) -> Heard:
-    """Those of the plays that count; the facts are their tracks'."""
-    return Heard.of(plays.moments[shown], plays.ms[shown], facts.take(shown))
+        bulk.change(Play, ["id"], {"id": known.keys, **columns}, sets)
