@@ -15,6 +15,12 @@ _FACTS = """
 """
 
 
+_NAMESAKES = """
+    SELECT t.id, (SELECT MIN(n.id) FROM listening_track n WHERE n.artist_id = t.artist_id AND n.title_key = t.title_key)
+    FROM listening_track t WHERE t.id IN {tracks} ORDER BY t.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Arrays with a value for each track; `lengths` in ms, 0 where not known."""
@@ -52,3 +58,12 @@ def facts_of(tracks: Ints) -> Facts:
     """The facts of tracks, by their keys, in the order of the keys and each once. One query."""
     subquery, parameters = listed_sql(np.unique(tracks))
     return Facts(*fetched(_FACTS.format(tracks=subquery), parameters, width=4))
+
+
+def namesakes_of(tracks: Ints) -> Ints:
+    """For each of the tracks, by their keys, the first that has its title and first artist. One query."""
+    once, places = np.unique(tracks, return_inverse=True)
+    subquery, parameters = listed_sql(once)
+    _, first = fetched(_NAMESAKES.format(tracks=subquery), parameters, width=2)
+    namesakes: Ints = first[places]
+    return namesakes

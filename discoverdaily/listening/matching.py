@@ -53,6 +53,12 @@ class Records:
     def __len__(self) -> int:
         return len(self.moments)
 
+    def called(self, names: Ints, rows: Ints) -> "Records":
+        """Some of the rows, with a number for their names in place of their recordings."""
+        return Records(
+            self.moments[rows], self.ms[rows], self.tracks[rows], names, self.lengths[rows], self.sources[rows]
+        )
+
     def spans(self) -> tuple[Ints, Ints]:
         """Between which moments it was heard, as far as the source knows: a capture tells a moment and not how long it
         was heard, and account data the minute in which it ended."""

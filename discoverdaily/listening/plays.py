@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from discoverdaily.listening import bulk
 from discoverdaily.listening.bulk import Ints
 from discoverdaily.listening.counting import PIECE, UNKNOWN, Heard, counting_lock, counts_move
-from discoverdaily.listening.facts import Facts, facts_of
+from discoverdaily.listening.facts import Facts, facts_of, namesakes_of
 from discoverdaily.listening.fields import from_ms
 from discoverdaily.listening.known import Known
 from discoverdaily.listening.matching import LONGEST, NEW, Records, match
@@ -134,7 +134,9 @@ class _Piece:
         """Writes what is new or better told; answers how many listens are new."""
         told, known = self._told, self._known
         of_told, of_known = self._facts.of(told.tracks), self._facts.of(known.tracks)
-        found = match(told.records(of_told, self._source), known.records(of_known))
+        records, plays = told.records(of_told, self._source), known.records(of_known)
+        found = match(records, plays)
+        self._match_names(found, records, plays)
 
         new = told.take(found == NEW)
         self._insert(new)
@@ -154,6 +156,17 @@ class _Piece:
         for moments in (new.moments, replaced.moments, instead.moments):
             changed.at(moments)
         return len(new.moments)
+
+    def _match_names(self, found: Ints, told: Records, known: Records) -> None:
+        """Account data tell names alone: what they mean may be any track that is called so, whatever its recording."""
+        left, free = np.flatnonzero(found == NEW), np.ones(len(known), dtype=np.bool_)
+        free[found[found >= 0]] = False
+        free &= (known.sources == Source.ACCOUNT) != (self._source == Source.ACCOUNT)
+        there = np.flatnonzero(free)
+        if len(left) and len(there):
+            names = namesakes_of(np.concatenate([told.tracks[left], known.tracks[there]]))
+            again = match(told.called(names[: len(left)], left), known.called(names[len(left) :], there))
+            found[left[again >= 0]] = there[again[again >= 0]]
 
     def _insert(self, new: ToldColumns) -> None:
         """In the order of the tracks, so that the index of a track's plays is gone through once."""
