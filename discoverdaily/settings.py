@@ -58,6 +58,8 @@ SPOTIFY_API_URL = _outside("SPOTIFY_API_URL", "https://api.spotify.com/v1", "/v1
 SPOTIFY_EMBED_URL = _outside("SPOTIFY_EMBED_URL", "https://open.spotify.com/embed", "/embed")
 SPOTIFY_OPEN_URL = _outside("SPOTIFY_OPEN_URL", "https://open.spotify.com", "/open")
 SPOTIFY_IMAGE_URL = _outside("SPOTIFY_IMAGE_URL", "https://i.scdn.co/image", "/image")
+SPOTIFY_PRIVACY_URL = "https://www.spotify.com/account/privacy/"
+"""Where a person asks Spotify for their data: a link, in the demo too."""
 RECCOBEATS_URL = _outside("RECCOBEATS_URL", "https://api.reccobeats.com/v1", "/reccobeats/v1")
 SPOTIFY_CALLS_IN_30_SECONDS = env.integer(
     "SPOTIFY_CALLS_IN_30_SECONDS", 10_000 if SANDBOX else 90, at_least=20, at_most=10_000

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -83,6 +84,7 @@ def _answer(request: PersonsRequest, form: AskedForm, *, status: int = 200) -> H
     waiting = export_request_of(request.user)
     context = {
         "form": form,
+        "privacy_page": settings.SPOTIFY_PRIVACY_URL,
         "waiting": waiting,
         "there_by": waiting.asked_at + WAIT[Kind(waiting.kind)] if waiting else None,
     }
