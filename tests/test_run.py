@@ -1,5 +1,6 @@
 """`make run`: everything on one machine, started and stopped as one."""
 
+import html
 import os
 import re
 import signal
@@ -151,6 +152,39 @@ def test_against_the_real_spotify_no_sandbox_is_started_and_the_second_line_says
         assert answers(house.port, "/readyz")
         assert not listening(house.sandbox_port)
         assert not answers(house.port, "/demo/next-day/")
+
+
+def test_a_demo_listener_who_signs_in_has_two_years_within_twenty_seconds(house: House) -> None:
+    with house.running(), httpx2.Client(base_url=f"http://127.0.0.1:{house.port}", trust_env=False) as browser:
+        sign_in(browser, house, "mara")
+        assert "Your listening history is" in browser.get("/").text
+        done = re.compile(r"Done: \d+,\d{3} new plays")
+        log = house.data / "logs" / "worker.log"
+        wait_until(lambda: bool(done.search(browser.get("/history/imports/").text)), log=log, seconds=20)
+        assert "Your listening history is" not in browser.get("/").text
+
+
+def sign_in(browser: httpx2.Client, house: House, listener: str) -> None:
+    """Comes in by the local Spotify, as a browser would."""
+    home = str(browser.base_url).rstrip("/")
+    token = hidden_fields(browser.get("/").text)["csrfmiddlewaretoken"]
+    begun = browser.post(
+        "/accounts/login/spotify/",
+        data={"csrfmiddlewaretoken": token, "next": "/", "time_zone": "Europe/Berlin"},
+        headers={"Referer": f"{home}/"},
+    )
+    asked = hidden_fields(httpx2.get(begun.headers["Location"], trust_env=False).text)
+    agreed = httpx2.post(
+        f"http://127.0.0.1:{house.sandbox_port}/authorize", data=asked | {"listener": listener}, trust_env=False
+    )
+    assert browser.get(agreed.headers["Location"].removeprefix(home)).headers["Location"] == "/"
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    return {
+        name: html.unescape(value)
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    }
 
 
 def test_an_unknown_role_says_which_there_are(tmp_path: Path) -> None:
