@@ -78,3 +78,10 @@ def test_the_list_costs_the_same_number_of_queries_however_long(
         wish(alice, name=f"{number}", due_at=None)
     with django_assert_max_num_queries(9):
         staff.get(LIST)
+
+
+def test_staff_tell_lists_of_own_counts_from_others(staff: Client, saved: SavedPlaylist, alice: User) -> None:
+    wish(alice, name="Own counts", time_range="", period="ever", due_at=None)
+    text = staff.get(f"{LIST}?period__isempty=0").content.decode()
+    assert "Own counts" in text
+    assert "Autumn songs" not in text
