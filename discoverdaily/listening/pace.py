@@ -9,7 +9,7 @@ that who never did; so the pace follows from what a person was seen to do, and t
 - anybody who was ever seen (in the last twelve weeks with music) to play twenty songs in a row at half a minute to 50
   seconds each, however they listen;
 - everybody else, as long as fifty songs in a row do not take less than the twenty densest ever seen of theirs would
-  at twenty seconds less a song, and in the first week not less than 38 seconds a song.
+  at twenty seconds less a song, and in the first week not less than 33 seconds a song.
 
 What nobody can promise at fewer calls is the first marathon of half-minute songs of somebody who never played any: what
 is lost of it is found to be missing (gaps.py), and from then on they are in the third line.
@@ -46,7 +46,7 @@ FIRST_DAYS = 3 * DAY // 2
 """How long a new person is thought capable of anything."""
 FIRST_WEEK = 15 * DAY // 2
 """A week and half a day: what is done weekly is not done to the hour."""
-FIRST_WEEKS_PACE = 38 * SECOND
+FIRST_WEEKS_PACE = 33 * SECOND
 WEEKS_KEPT = 12
 
 SOONEST = ROOM * SHORTEST
