@@ -17,6 +17,7 @@ from accounts.selectors import today_of
 from discoverdaily import clock
 from discoverdaily.demo import controls
 from discoverdaily.demo.services import time_take_over
+from discoverdaily.listening.capture import capture_begin
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget
 from discoverdaily.spotify.pacing import cool_down
@@ -85,6 +86,16 @@ def test_the_next_day_everybodys_plans_for_the_day_are_done_and_no_later_ones(
         Errand.objects.create(name=name, person=person, due_at=due_at)
     words(as_alice, "/demo/next-day/")
     assert dict(Errand.objects.values_list("name", "runs")) == {"hers": 1, "his": 1, "stopped": 0, "weekly": 0}
+
+
+def test_a_day_that_passes_is_captured_whole_even_of_who_plays_three_hundred_songs(
+    as_alice: Client, bob: User, sandbox: SandboxServer
+) -> None:
+    capture_begin(person=bob)
+    words(as_alice, "/demo/next-day/")
+    words(as_alice, "/demo/next-day/")
+    assert bob.plays.count() > 300
+    assert not bob.gaps.exists()
 
 
 def test_it_is_as_late_here_as_at_the_local_spotify(as_alice: Client, alice: User, sandbox: SandboxServer) -> None:
@@ -257,7 +268,7 @@ def test_what_happened_before_the_night_is_a_day_ago(as_alice: Client, alice: Us
 def test_what_is_left_for_the_worker_is_not_said_to_be_done(as_alice: Client, alice: User, settings: Any) -> None:
     for name in "ABC":
         look(wish(alice, name=name))
-    settings.SPOTIFY_CALLS_IN_30_SECONDS = 10
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 1
     assert "is still being done" in words(as_alice, "/demo/next-day/")
 
 
