@@ -20,7 +20,7 @@ from discoverdaily.spotify.selectors import connection_of
 
 DAY = timedelta(days=1)
 STEP = timedelta(hours=2)
-"""A day passes in steps in which nobody plays more than Spotify remembers: else every day of a keen listener is a gap."""
+"""A day passes in steps in which nobody plays more than Spotify remembers: else each would leave a gap."""
 LEFT_TO_THE_WORKER = {
     *("work_due_imports", "work_due_removals", "bring_exports"),
     *("learn_features", "learn_details", "look_up_tracks"),
