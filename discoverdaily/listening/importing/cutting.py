@@ -77,9 +77,9 @@ class Cutter(Generic[T]):
     def _whole(self) -> Cut[T]:
         """Takes off the rest the items that are whole, all at once if it can be done."""
         self._nothing_follows()
-        end = self._rest.rfind(b"}") + 1
+        start, end = _after_separators(self._rest, 0), self._rest.rfind(b"}") + 1
         try:
-            items = self._many.decode(b"[" + self._rest[:end].lstrip(_BLANK + b",") + b"]")
+            items = self._many.decode(b"".join((b"[", memoryview(self._rest)[start:end], b"]")))
         except (ValueError, RecursionError):
             return self._one_by_one(final=False)
         if not items and len(self._rest) > LONGEST:

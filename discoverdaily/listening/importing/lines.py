@@ -82,7 +82,7 @@ class Layout:
 
 def extended_said(lines: Sequence[ExtendedLine], names: Names) -> Said:
     """Lines of extended history."""
-    tracks = names.known(line.uri for line in lines)
+    tracks = names.known([line.uri for line in lines])
     for row in np.flatnonzero(tracks < 0).tolist():
         tracks[row] = _extended_track(lines[row], names)
     return Said(
@@ -102,7 +102,7 @@ def _extended_track(line: ExtendedLine, names: Names) -> int:
 
 def account_said(lines: Sequence[AccountLine], names: Names) -> Said:
     """Lines of account data, in which nothing tells a private session, or why a stream ended."""
-    tracks = names.known((line.artist_name, line.track_name) for line in lines)
+    tracks = names.known([(line.artist_name, line.track_name) for line in lines])
     for row in np.flatnonzero(tracks < 0).tolist():
         tracks[row] = _account_track(lines[row], names)
     nothing = np.zeros(len(lines), dtype=np.bool_)
@@ -145,7 +145,7 @@ def sorted_out(said: Said, source: Source, latest: int) -> tuple[Columns, Counte
 def _moments(texts: Sequence[str | None], length: int) -> Numbers:
     """Unix ms of moments written in UTC, `length` letters long as Spotify writes them."""
     try:
-        if {len(text) for text in texts} == {length}:  # type: ignore[arg-type]  # None is caught below
+        if set(map(len, texts)) == {length}:  # type: ignore[arg-type]  # None is caught below
             return np.array([text[:19] for text in texts], dtype="M8[ms]").astype(np.int64)  # type: ignore[index]
     except (TypeError, ValueError):
         pass

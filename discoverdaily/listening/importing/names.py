@@ -26,24 +26,30 @@ class Name(NamedTuple):
     album: str
 
 
+class _Numbers(dict[Hashable, int]):
+    """NAMELESS for what is not there."""
+
+    def __missing__(self, key: Hashable) -> int:
+        return NAMELESS
+
+
 class Names:
     """Numbers tracks from 0, in the order in which they are first named."""
 
     def __init__(self) -> None:
         self.all: list[Name] = []
-        self._numbers: dict[Hashable, int] = {}
+        self._numbers = _Numbers()
 
     def known(self, keys: Iterable[Hashable]) -> NDArray[np.int32]:
         """The number of each track by the key it was first met with; NAMELESS where it was not met yet."""
-        get = self._numbers.get
-        return np.array([get(key, NAMELESS) for key in keys], dtype=np.int32)
+        return np.fromiter(map(self._numbers.__getitem__, keys), dtype=np.int32)
 
     def number(self, key: Hashable, uri: str | None, title: str | None, artist: str | None, album: str | None) -> int:
         """The number of a track that `key` stands for, new or not; NAMELESS where nothing names it.
 
         Raises Unreadable where there are more than anybody can have heard.
         """
-        if (known := self._numbers.get(key)) is not None:
+        if (known := self._numbers[key]) != NAMELESS:
             return known
         name = Name(_id(uri), _clean(title), _clean(artist), _clean(album))
         if not name.spotify_id and (not name.title or not name.artist or (name.title, name.artist) == _LOST):
