@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from discoverdaily.listening.counting import counting_of
+from discoverdaily.listening.days import today_of
 from discoverdaily.listening.exclusions import LeftOut, left_out_of
 from discoverdaily.listening.models import HourTotal, Rule
-from discoverdaily.listening.most_played import artists_most_played, most_played, today_of
+from discoverdaily.listening.most_played import artists_most_played, most_played
 from discoverdaily.listening.periods import Period
 from playlists.models import LARGEST
 from playlists.rows import Row, told_rows

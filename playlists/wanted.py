@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from discoverdaily.listening.days import today_of
 from discoverdaily.listening.exclusions import LeftOut, left_out_of
-from discoverdaily.listening.most_played import most_played, today_of
+from discoverdaily.listening.most_played import most_played
 from discoverdaily.listening.periods import Period
 from discoverdaily.listening.selectors import tracks_by_id
 from discoverdaily.spotify.client import Spotify

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
-from discoverdaily import clock
-from discoverdaily.listening.counting import counting_of, local_hour
+from discoverdaily.listening.counting import counting_of
+from discoverdaily.listening.days import day_begins, today_of
 from discoverdaily.listening.exclusions import LeftOut, recordings_left_out
 from discoverdaily.listening.fields import EPOCH
 from discoverdaily.listening.models import Artist, Play, Rule, Track
@@ -63,11 +63,6 @@ class _Candidate(NamedTuple):
     track: int
     playable: bool
     last_at: datetime
-
-
-def today_of(person: "User") -> date:
-    """The person's own day: it begins at the hour they chose."""
-    return local_hour(clock.now(), person.zone.key, person.day_starts_at)[0]
 
 
 def most_played(
@@ -131,15 +126,10 @@ def _heard_last(
     """Recording, key, Spotify's id and last play in the period (or before it) of all tracks of the recordings."""
     plays = Play.objects.filter(track=OuterRef("pk"), person=person, state=Play.State.SHOWN)
     if period.last and period.last < today_of(person):
-        plays = plays.filter(played_at__lt=_end_of(period.last, person))
+        plays = plays.filter(played_at__lt=day_begins(person, period.last + timedelta(days=1)))
     latest = plays.order_by("-played_at").values("played_at")[:1]
     tracks = Track.objects.filter(recording__in=list(recordings)).annotate(last_at=Subquery(latest))
     return tracks.values_list("recording", "pk", "spotify_id", "last_at")
-
-
-def _end_of(day: date, person: "User") -> datetime:
-    """When the person's own day is over."""
-    return datetime.combine(day + timedelta(days=1), time(person.day_starts_at), tzinfo=person.zone).astimezone(UTC)
 
 
 def _lines(chosen: Sequence[_Candidate]) -> list[Played]:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import Subquery
 
 from discoverdaily.listening.counting import counting_of
 from discoverdaily.listening.models import (
     ArtistCount,
+    Counting,
     HourCount,
     HourTotal,
     Recording,
@@ -104,9 +105,11 @@ def parts_of(first: date, last: date) -> list[Part]:
 
 def _parts(person: "User", period: Period) -> list[Part]:
     """What adds up to the period: itself, or all there ever was without the days outside, whichever is less."""
-    bounds = HourTotal.objects.filter(person=person).aggregate(first=Min("day"), last=Max("day"))
-    oldest, newest = bounds["first"], bounds["last"]
-    if oldest is None:
+    days = HourTotal.objects.filter(person=person).order_by("day").values("day")
+    # Each by itself is found at its end of the index; asked for together, all days are looked through.
+    ends = Counting.objects.filter(person=person).values_list(Subquery(days[:1]), Subquery(days.reverse()[:1]))
+    oldest, newest = ends.first() or (None, None)
+    if oldest is None or newest is None:
         return []
     first, last = max(period.first or oldest, oldest), min(period.last or newest, newest)
     if first > last:

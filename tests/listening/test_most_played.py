@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from discoverdaily.listening.counting import local_hour, rule_change
+from discoverdaily.listening.days import today_of
 from discoverdaily.listening.exclusions import LeftOut, artist_leave_out, left_out_of, track_leave_out
 from discoverdaily.listening.models import Artist, Play, Rule, Track
-from discoverdaily.listening.most_played import artists_most_played, most_played, today_of
+from discoverdaily.listening.most_played import artists_most_played, most_played
 from discoverdaily.listening.periods import Period
 from tests.listening.songs import NOON, heard, song, times
 

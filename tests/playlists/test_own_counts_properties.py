@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.counting import local_hour, rule_change
+from discoverdaily.listening.days import today_of
 from discoverdaily.listening.models import Exclusion, Play, Removal, Rule, Track
-from discoverdaily.listening.most_played import today_of
 from discoverdaily.listening.removals import play_remove, play_show
 from discoverdaily.spotify.models import ClientBudget
 from playlists.leaving_out import leave_out, take_back
