@@ -14,7 +14,8 @@ from tests.playlists.conftest import look, wish
 from tests.sandbox_server import SandboxServer
 
 SMALLER_THAN_A_FINGER = """() => [...document.querySelectorAll(
-    "button, .button, summary, select, input:not([type=hidden], [type=checkbox], [type=radio]), label.choice, .tabs a, .tabs-bar a"
+    "button, .button, summary, select, input:not([type=hidden], [type=checkbox], [type=radio]), label.choice, "
+    + ".tabs a, .tabs-bar a"
 )].filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 43.9)
 .map((it) => it.outerHTML.slice(0, 90))"""
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
