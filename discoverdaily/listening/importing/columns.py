@@ -1,7 +1,7 @@
 """The lines of an import as columns: seventeen bytes a line, however many there are."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -32,23 +32,26 @@ class Columns:
     def __len__(self) -> int:
         return len(self.moments)
 
-    def public(self) -> "Columns":
-        """Those that were not private."""
-        return self.take(self.marks & PRIVATE == 0)
+    @property
+    def public(self) -> NDArray[np.bool_]:
+        """For each row whether it was not private."""
+        public: NDArray[np.bool_] = self.marks & PRIVATE == 0
+        return public
 
     def take(self, rows: Any) -> "Columns":
         """Some of the rows: a slice, an array of row numbers, or of whether to take each."""
-        return Columns(self.moments[rows], self.lengths[rows], self.tracks[rows], self.marks[rows])
+        return Columns(*(getattr(self, each.name)[rows] for each in fields(self)))
+
+    def arrange(self, order: NDArray[np.int64]) -> None:
+        """Puts the rows in this order, a column at a time, so that there are never two of all."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name)[order])
 
 
 def joined(parts: Sequence[Columns]) -> Columns:
     """One after the other."""
-    return Columns(
-        np.concatenate([np.empty(0, np.int64), *(part.moments for part in parts)]),
-        np.concatenate([np.empty(0, np.int32), *(part.lengths for part in parts)]),
-        np.concatenate([np.empty(0, np.int32), *(part.tracks for part in parts)]),
-        np.concatenate([np.empty(0, np.uint8), *(part.marks for part in parts)]),
-    )
+    none = Columns(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
+    return Columns(*(np.concatenate([getattr(part, each.name) for part in (none, *parts)]) for each in fields(none)))
 
 
 def set_apart(columns: Columns) -> None:
@@ -62,9 +65,11 @@ def set_apart(columns: Columns) -> None:
 
 def newest_first(columns: Columns) -> Columns:
     """In order of time, and of several at one moment as they came; without those that are too many to be believed."""
-    columns = columns.take(np.argsort(-columns.moments, kind="stable"))
-    place = _place_in_run(columns.moments[1:] == columns.moments[:-1])
-    return columns if not place.size or place.max() < MOST_AT_A_MOMENT else columns.take(place < MOST_AT_A_MOMENT)
+    columns.arrange(np.argsort(-columns.moments, kind="stable"))
+    too_many = columns.moments[MOST_AT_A_MOMENT:] == columns.moments[:-MOST_AT_A_MOMENT]
+    if not too_many.any():
+        return columns
+    return columns.take(np.concatenate([np.ones(MOST_AT_A_MOMENT, np.bool_), ~too_many]))
 
 
 def pieces(columns: Columns) -> Iterator[Columns]:

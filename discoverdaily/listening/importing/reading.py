@@ -7,10 +7,11 @@ from datetime import timedelta
 from itertools import chain
 from typing import Any, Protocol
 
+import numpy as np
 from django.db.models import Exists, OuterRef
 
 from discoverdaily.listening.fields import to_ms
-from discoverdaily.listening.importing.columns import Columns, joined, set_apart
+from discoverdaily.listening.importing.columns import Columns, joined, newest_first, set_apart
 from discoverdaily.listening.importing.cutting import Cut, Cutter
 from discoverdaily.listening.importing.lines import ACCOUNT, Layout, layout_of, sorted_out
 from discoverdaily.listening.importing.names import Names
@@ -44,6 +45,15 @@ class Reading:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     lines: int = 0
     size: int = 0
+
+    def plays(self) -> Columns:
+        """The plays, newest first; ask once, they are given away. Those that cannot be believed count as undated."""
+        every = joined(self.columns)
+        self.columns.clear()
+        told = np.count_nonzero(every.public)
+        believed = newest_first(every)
+        self.outcomes[Outcome.UNDATED] += int(told - np.count_nonzero(believed.public))
+        return believed
 
 
 def import_read(*, imported: Import, progress: Progress) -> Reading:

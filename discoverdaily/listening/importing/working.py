@@ -18,7 +18,7 @@ from discoverdaily import clock
 from discoverdaily.listening.counting import counts_remove
 from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.gaps import gaps_check
-from discoverdaily.listening.importing.columns import PRIVATE, Columns, joined, newest_first, pieces, usual_lengths
+from discoverdaily.listening.importing.columns import PRIVATE, Columns, pieces, usual_lengths
 from discoverdaily.listening.importing.parts import PIECE as PART
 from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
@@ -102,28 +102,27 @@ def _is_complete(row: Import) -> bool:
 
 def _settle(row: Import, reading: Reading, steps: _Steps) -> None:
     """Sorts in what was read, from where an earlier worker got to."""
-    columns = joined(reading.columns)
-    reading.columns.clear()
-    believed = newest_first(columns)
-    reading.outcomes[Outcome.UNDATED] += len(columns.public()) - len(believed.public())
-    _note_what_it_is(row, reading, believed.public())
-    lengths = usual_lengths(believed, len(reading.names.all))
-    left = believed if row.settled_from is None else believed.take(believed.moments < to_ms(row.settled_from))
-    row.hold(settled=reading.lines - len(left), outcomes=_outcomes(row, reading))
-    tracks = _tracks(reading, left, lengths, steps)
-    for piece in pieces(left):
+    plays = reading.plays()
+    _note_what_it_is(row, reading, plays)
+    lengths = usual_lengths(plays, len(reading.names.all))
+    if row.settled_from is not None:
+        plays = plays.take(plays.moments < to_ms(row.settled_from))
+    row.hold(settled=reading.lines - len(plays), outcomes=_outcomes(row, reading))
+    tracks = _tracks(reading, plays, lengths, steps)
+    for piece in pieces(plays):
         _piece_settle(row, piece, tracks, reading)
         steps.said()
 
 
 def _note_what_it_is(row: Import, reading: Reading, plays: Columns) -> None:
+    moments = plays.moments[plays.public]
     row.hold(
         state=State.SETTLING,
         read=reading.size,
         lines=reading.lines,
         sources=int(np.bitwise_or.reduce(plays.marks, initial=0)) & sum(Source),
-        first_at=from_ms(int(plays.moments[-1])) if len(plays) else None,
-        last_at=from_ms(int(plays.moments[0])) if len(plays) else None,
+        first_at=from_ms(int(moments[-1])) if len(moments) else None,
+        last_at=from_ms(int(moments[0])) if len(moments) else None,
     )
 
 

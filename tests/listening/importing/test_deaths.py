@@ -32,7 +32,7 @@ STEPS = [
     (reading, "sorted_out"),
     (reading, "set_apart"),
     (working, "import_read"),
-    (working, "newest_first"),
+    (reading, "newest_first"),
     (working, "tracks_named"),
     (working, "plays_store"),
     (working, "counts_remove"),
