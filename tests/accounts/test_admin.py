@@ -1,15 +1,22 @@
 """Staff find people and see how their connections stand; a token is nowhere to be seen."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from social_django.models import UserSocialAuth
 
 from accounts.models import User
+from discoverdaily.listening.importing.services import import_ask
+from discoverdaily.listening.models import Capture, Gap, Import, ImportPart, Play, Source
+from discoverdaily.listening.plays import Told, plays_store
+from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget, Connection
 from discoverdaily.spotify.pacing import Lane, take
@@ -18,6 +25,7 @@ from tests.people import connect
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,6 +64,30 @@ def test_staff_can_switch_a_person_off(staff: Client, alice: User) -> None:
     alice.refresh_from_db()
     assert not alice.is_active
     assert alice.email is None, "an empty e-mail is none at all, so that two people may have none"
+
+
+def test_a_person_is_deleted_with_all_that_is_theirs_and_nobody_elses(
+    staff: Client, alice: User, bob: User, django_assert_max_num_queries: Any
+) -> None:
+    for person in (alice, bob):
+        [track] = tracks_named(named=[Named("0" * 22, "Lamp", "Singer", "", 0)])
+        told = [Told(1_700_000_000_000 + number * 60_000, 60_000, track) for number in range(20)]
+        plays_store(person=person, source=Source.EXTENDED, told=told)
+        Capture.objects.create(person=person)
+        Gap.objects.create(person=person, before=NOW, found_at=NOW)
+        import_ask(person=person, files=[SimpleUploadedFile("endsong_0.json", b"[]")], ring=False)
+    address = f"/admin/accounts/user/{alice.pk}/delete/"
+    with django_assert_max_num_queries(10):  # nothing of theirs is fetched to be listed
+        assert "Alice" in staff.get(address).content.decode()
+    assert staff.post(address, {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(pk=alice.pk).exists()
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if field.related_model is User:
+                left = model._default_manager.all()
+                assert not left.filter(**{field.attname: alice.pk}).exists(), model
+    assert ImportPart.objects.count() == Import.objects.filter(person=bob).count() == 1
+    assert Play.objects.filter(person=bob).count() == 20
 
 
 def test_no_page_of_the_admin_shows_a_token(staff: Client, alice: User) -> None:
