@@ -11,6 +11,8 @@ from discoverdaily.listening.importing.problems import Problem, Unreadable
 NOT_MUSIC, NAMELESS = -1, -2
 """Numbers of what is no track."""
 MOST_TRACKS = 500_000
+MOST_LETTERS = 64_000_000
+"""Of all that is kept of names as they are written: they lie in memory, and a line may be as long as it likes."""
 _LONGEST = 500
 _ID_LENGTH = 22
 _LOST = ("Unknown Track", "Unknown Artist")
@@ -39,6 +41,7 @@ class Names:
     def __init__(self) -> None:
         self.all: list[Name] = []
         self._numbers = _Numbers()
+        self._letters = 0
 
     def known(self, keys: Iterable[Hashable]) -> NDArray[np.int32]:
         """The number of each track by the key it was first met with; NAMELESS where it was not met yet."""
@@ -54,7 +57,8 @@ class Names:
         name = Name(_id(uri), _clean(title), _clean(artist), _clean(album))
         if not name.spotify_id and (not name.title or not name.artist or (name.title, name.artist) == _LOST):
             return NAMELESS
-        if len(self.all) == MOST_TRACKS:
+        self._letters += sum(len(text or "") for text in (uri, title, artist, *name))
+        if len(self.all) == MOST_TRACKS or self._letters > MOST_LETTERS:
             raise Unreadable(Problem.TOO_MANY_LINES)
         self._numbers[key] = len(self.all)
         self.all.append(name)

@@ -95,7 +95,7 @@ def _history_read(history: History, reading: Reading, progress: Progress) -> Non
     outcomes = Counter[Outcome]()
     lines = 0
     try:
-        for cut, layout in _cuts(history, reading):
+        for cut, layout in _cuts(history, reading, progress):
             lines += len(cut.items) + cut.unreadable
             _refuse_too_many(reading.lines + lines)
             outcomes[Outcome.UNREADABLE] += cut.unreadable
@@ -129,14 +129,14 @@ def _whole(parts: list[Columns]) -> Columns:
     return columns
 
 
-def _cuts(history: History, reading: Reading) -> Iterator[tuple[Cut[Any], Layout]]:
+def _cuts(history: History, reading: Reading, progress: Progress) -> Iterator[tuple[Cut[Any], Layout]]:
     """The history's lines. A zip tells only at a member's end that it is spoilt, so that is heard in any case."""
     chunks = _counted(history.chunks(), reading)
     try:
         yield from _cuts_of(chunks, music=history.music)
     except Unreadable:
         for _ in chunks:
-            pass
+            progress(read=reading.size)  # there may be gigabytes left: the lease must not run out meanwhile
         raise
 
 

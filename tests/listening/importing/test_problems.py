@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from discoverdaily.listening.importing import reading, services
+from discoverdaily.listening.importing import names, reading, services
 from discoverdaily.listening.importing.opening import histories
-from discoverdaily.listening.importing.parts import Content
+from discoverdaily.listening.importing.parts import PIECE, Content
 from discoverdaily.listening.importing.problems import Found, Problem, Refused, Unreadable
+from discoverdaily.listening.importing.reading import import_read
 from discoverdaily.listening.importing.selectors import problems_of
 from discoverdaily.listening.importing.services import import_ask
 from discoverdaily.listening.importing.words import PROBLEMS, problem_said
@@ -226,6 +227,23 @@ def test_more_lines_than_a_life_has_are_not_taken(bob: User, monkeypatch: pytest
     assert problems_of(imported) == [
         "“endsong_1.json” has more lines than anybody can have heard, so it was not taken."
     ]
+
+
+def test_names_longer_than_a_life_can_hear_are_not_kept(bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "MOST_LETTERS", 3_000)
+    long = [extended(number, master_metadata_track_name=f"{number} " + "la" * 800) for number in range(9)]
+    imported = brought_in(bob, file(lines_to(2), "endsong_0.json"), file(long, "endsong_1.json"))
+    assert accounted(imported) == {"new": 2, "unreadable": 9}
+    assert problems_of(imported) == [
+        "“endsong_1.json” has more lines than anybody can have heard, so it was not taken."
+    ]
+
+
+def test_what_is_spoilt_at_its_beginning_keeps_its_lease_to_its_end(bob: User) -> None:
+    spoilt = b"[" + json.dumps(extended()).encode() + b"]and more" + b" " * 8 * PIECE
+    told: list[dict[str, Any]] = []
+    import_read(imported=import_ask(person=bob, files=[file(spoilt)]), progress=lambda **fields: told.append(fields))
+    assert len(told) >= 8
 
 
 def test_a_hand_in_that_was_never_finished_is_said_to_be(bob: User) -> None:
