@@ -72,9 +72,7 @@ def _plays(key: str, title: str, what: str, names: Sequence[tuple[str, str]], he
 def _time(figures: Figures, what: str) -> Chart:
     lasted = [step.heard.ms for step in figures.steps]
     bars = [Bar(*names, ms / HOUR, duration(ms)) for names, ms in zip(_names(figures), lasted, strict=True)]
-    days = (figures.last - figures.first).days + 1
-    told = _("In hours; %(time)s a day on average.") % {"time": duration(figures.heard.ms // days)}
-    return Chart("time", _("Listening time"), told, what, _("Listening time"), bars)
+    return Chart("time", _("Listening time"), _("In hours."), what, _("Listening time"), bars)
 
 
 def _new(figures: Figures, what: str) -> Chart:

@@ -20,7 +20,17 @@ from discoverdaily.listening.facts import Facts, facts_of
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.hours import local_hour, local_hours
 from discoverdaily.listening.locks import tracks_hold_still
-from discoverdaily.listening.models import ArtistCount, Counting, HourCount, HourTotal, Play, RecordingCount, Rule, Span
+from discoverdaily.listening.models import (
+    ArtistCount,
+    Counting,
+    HourCount,
+    HourTotal,
+    MonthTotal,
+    Play,
+    RecordingCount,
+    Rule,
+    Span,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -177,6 +187,10 @@ def counts_write(*, person: int, plays: Heard, days: Ints, hours: Ints, signs: I
     )
     totals, figures = _grouped(in_hours, figures)
     _write(HourTotal, person, empty_before, figures, day=totals // 24, hour=totals % 24)
+    in_months = (_month(totals // 24) * 7 + _weekday(totals // 24)) * 24 + totals % 24
+    in_months, figures = _grouped(in_months, figures)
+    of_month = {"month": in_months // 168, "weekday": in_months // 24 % 7, "hour": in_months % 24}
+    _write(MonthTotal, person, empty_before, figures, **of_month)
 
     for model, of, keys in (
         (RecordingCount, "recording_id", plays.recordings),
@@ -201,6 +215,7 @@ _COUNTERS = ("plays_all", "plays_thirty", "plays_half", "ms_played")
 _KEYS = {
     HourCount: ("person_id", "day", "hour", "recording_id"),
     HourTotal: ("person_id", "day", "hour"),
+    MonthTotal: ("person_id", "month", "weekday", "hour"),
     RecordingCount: ("person_id", "span", "start", "recording_id"),
     ArtistCount: ("person_id", "span", "start", "artist_id"),
 }
@@ -228,6 +243,11 @@ def _month(days: Ints) -> Ints:
 
 def _year(days: Ints) -> Ints:
     return days.astype("M8[D]").astype("M8[Y]").astype("M8[D]").astype(np.int64)
+
+
+def _weekday(days: Ints) -> Ints:
+    """0 for Monday; the first of 1970 was a Thursday."""
+    return (days + 3) % 7
 
 
 def _ever(days: Ints) -> Ints:
@@ -261,6 +281,8 @@ class _Nothing:
         """For each row of a roll-up whether its day, month or year is such a place."""
         if "day" in of:
             return ~np.isin(of["day"], self._days)
+        if "month" in of:
+            return ~np.isin(of["month"], _month(self._days))
         if of["span"] == Span.EVER:
             return np.zeros(len(of["start"]), dtype=np.bool_)
         return ~np.isin(of["start"], (_month if of["span"] == Span.MONTH else _year)(self._days))

@@ -4,7 +4,7 @@ Plays are those that count by the person's rule; listening time is of all of the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
@@ -15,8 +15,8 @@ from django.db.models import Min, Q, QuerySet, Sum
 
 from discoverdaily.listening.exclusions import left_out_of, standing_for
 from discoverdaily.listening.extents import Extent
-from discoverdaily.listening.models import Artist, ArtistCount, HourCount, HourTotal, Rule, Span, Track
-from discoverdaily.listening.periods import Period, artists_counted
+from discoverdaily.listening.models import Artist, ArtistCount, HourCount, HourTotal, MonthTotal, Rule, Span, Track
+from discoverdaily.listening.periods import Period, artists_counted, parts_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,6 +32,9 @@ class Heard(NamedTuple):
 
     plays: int
     ms: int
+
+
+NOTHING = Heard(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,6 @@ class Figures:
     first: date
     last: date
     heard: Heard
-    days: int
     hours: list[Heard]
     weekdays: list[Heard]
     months: list[Heard]
@@ -58,6 +60,11 @@ class Figures:
     steps: list[Step]
     new_artists: int
     top_artists: list[tuple[Artist, int]]
+
+    @property
+    def daily(self) -> int:
+        """Milliseconds a day, on average."""
+        return self.heard.ms // ((self.last - self.first).days + 1)
 
 
 def years_of(person: "User") -> list[int]:
@@ -69,49 +76,72 @@ def years_of(person: "User") -> list[int]:
 
 def figures_of(person: "User", period: Period, *, rule: Rule) -> Figures | None:
     """All about a period; None where nothing was played in it."""
-    hours = _within(HourTotal.objects.filter(person=person), period)
-    told = {"plays": Sum(rule.counter), "ms": Sum("ms_played")}
-    by_day = {day: Heard(*heard) for day, *heard in hours.values_list("day").annotate(**told).order_by("day")}
-    if not by_day:
+    days = HourTotal.objects.filter(person=person, **period.days).values_list("day", flat=True)
+    first, last = days.order_by("day").first(), days.order_by("-day").first()
+    if first is None or last is None:
         return None
-    by_hour = {hour: Heard(*heard) for hour, *heard in hours.values_list("hour").annotate(**told).order_by()}
-    first, last = min(by_day), max(by_day)
     unit, start_of = _unit(first, last)
+    told = _told(person, first, last, rule, by_days=unit == "day")
     first_heard = _first_heard(person, period, rule, unit=unit)
     new = Counter(start_of(day) for day in first_heard.values())
-    steps = _added_up(by_day, start_of)
+    steps = _added_up((start_of(start), heard) for start, heard in told.starts)
     return Figures(
         first=first,
         last=last,
-        heard=_sum(by_day.values()),
-        days=sum(1 for heard in by_day.values() if heard.plays),
-        hours=[by_hour.get(hour, Heard(0, 0)) for hour in range(24)],
-        weekdays=list(_added_up(by_day, date.weekday, range(7)).values()),
-        months=list(_added_up(by_day, lambda day: day.month, range(1, 13)).values()),
+        heard=_sum(heard for _, heard in told.starts),
+        hours=_in_order(range(24), _added_up(told.hours)),
+        weekdays=_in_order(range(7), _added_up(told.weekdays)),
+        months=_in_order(range(1, 13), _added_up((start.month, heard) for start, heard in told.starts)),
         unit=unit,
-        steps=[Step(start, steps.get(start, Heard(0, 0)), new[start]) for start in _starts(start_of, first, last)],
+        steps=[Step(start, steps.get(start, NOTHING), new[start]) for start in _starts(start_of, first, last)],
         new_artists=len(first_heard),
         top_artists=_top_artists(person, period, rule),
     )
 
 
-def _within(rows: QuerySet[Any], period: Period) -> QuerySet[Any]:
-    return rows.filter(**period.days)
+class _Told(NamedTuple):
+    """What the roll-ups tell, in several pieces for each hour, weekday, and month or day."""
+
+    hours: list[tuple[int, Heard]]
+    weekdays: list[tuple[int, Heard]]
+    starts: list[tuple[date, Heard]]
 
 
-def _sum(figures: Any) -> Heard:
-    plays, ms = zip(*figures, strict=True)
+def _told(person: "User", first: date, last: date, rule: Rule, *, by_days: bool) -> _Told:
+    """Between two days: by whole months, and by the days at the edges, or by days alone. Four queries at most."""
+    figures = {"plays": Sum(rule.counter), "ms": Sum("ms_played")}
+    months = [part for part in parts_of(first, last) if part.span is not None and not by_days]
+    days = HourTotal.objects.filter(person=person, day__range=(first, last))
+    told = _Told([], [], [])
+    if months:
+        whole = min(part.first for part in months), max(part.last for part in months)
+        rows = MonthTotal.objects.filter(person=person, month__range=whole)
+        for kind, pieces in (("hour", told.hours), ("weekday", told.weekdays), ("month", told.starts)):
+            found: Iterable[tuple[Any, int, int]] = rows.values_list(kind).annotate(**figures).order_by()
+            pieces.extend((key, Heard(plays, ms)) for key, plays, ms in found)
+        days = days.filter(Q(day__lt=whole[0]) | Q(day__gt=whole[1]))
+    for day, hour, plays, ms in days.values_list("day", "hour", rule.counter, "ms_played"):
+        heard = Heard(plays, ms)
+        told.hours.append((hour, heard))
+        told.weekdays.append((day.weekday(), heard))
+        told.starts.append((day, heard))
+    return told
+
+
+def _sum(pieces: Iterable[Heard]) -> Heard:
+    plays, ms = zip(*pieces, strict=True)
     return Heard(sum(plays), sum(ms))
 
 
-def _added_up(by_day: dict[date, Heard], of: Callable[[date], Any], places: Sequence[Any] = ()) -> dict[Any, Heard]:
-    """The days' figures, added up by what `of` says of each."""
-    found: dict[Any, list[int]] = {place: [0, 0] for place in places}
-    for day, heard in by_day.items():
-        tally = found.setdefault(of(day), [0, 0])
-        tally[0] += heard.plays
-        tally[1] += heard.ms
-    return {place: Heard(*tally) for place, tally in found.items()}
+def _added_up(pieces: Iterable[tuple[Any, Heard]]) -> dict[Any, Heard]:
+    found: dict[Any, Heard] = {}
+    for key, heard in pieces:
+        found[key] = _sum([found.get(key, NOTHING), heard])
+    return found
+
+
+def _in_order(keys: Iterable[int], found: dict[int, Heard]) -> list[Heard]:
+    return [found.get(key, NOTHING) for key in keys]
 
 
 def _unit(first: date, last: date) -> tuple[str, Callable[[date], date]]:
@@ -139,29 +169,28 @@ def _next_start(start_of: Callable[[date], date], start: date) -> date:
 def _first_heard(person: "User", period: Period, rule: Rule, *, unit: str) -> dict[int, date]:
     """The artists first heard in the period, each with the day on which its unit starts.
 
-    Years tell most of it; only where months are wanted, or a year lies in the period in part, its months are looked at,
-    and its days likewise. Three queries at most.
+    Years tell most of it; only where months are wanted, or a year lies in the period in part, are the months of that
+    year looked at, and its days likewise, and only for whoever was first heard then. Three queries at most.
     """
     lowest, highest = period.first or date.min, period.last or date.max
-    found = dict(_first_starts(ArtistCount.objects.filter(person=person, span=Span.YEAR), "artist", "start", rule))
-    found = {artist: year for artist, year in found.items() if lowest.year <= year.year <= highest.year}
+    years = ArtistCount.objects.filter(person=person, span=Span.YEAR, start__lte=highest)
+    found = {artist: year for artist, year in _first_starts(years, "artist", "start", rule) if year.year >= lowest.year}
 
-    years = {year for year in found.values() if unit != "year" or _cut(year, _next_year(year), lowest, highest)}
-    if years:
-        months = ArtistCount.objects.filter(person=person, span=Span.MONTH)
-        within = months.filter(_any(Q(start__gte=year, start__lt=_next_year(year)) for year in years))
-        later = dict(_first_starts(within, "artist", "start", rule))
-        found |= {artist: later.get(artist, year) for artist, year in found.items() if year in years}
-        found = {artist: month for artist, month in found.items() if _next(month) > lowest and month <= highest}
+    within = {year for year in set(found.values()) if unit != "year" or _cut(year, _next_year(year), lowest, highest)}
+    if within:
+        new = [artist for artist, year in found.items() if year in within]
+        months = ArtistCount.objects.filter(person=person, span=Span.MONTH, artist__in=new)
+        months = months.filter(_any(Q(start__gte=year, start__lt=_next_year(year)) for year in within))
+        found |= dict(_first_starts(months, "artist", "start", rule))
+        found = {artist: start for artist, start in found.items() if lowest < _next(start) and start <= highest}
 
-    cut = {month for month in found.values() if unit == "day" or _cut(month, _next(month), lowest, highest)}
-    cut = {month for month in cut if month.replace(month=1, day=1) in years}
+    starts = {start for start in set(found.values()) if start.replace(month=1) in within}
+    cut = {month for month in starts if unit == "day" or _cut(month, _next(month), lowest, highest)}
     if cut:
-        # Whoever was first heard in one of them was not heard in those before.
-        hours = HourCount.objects.filter(person=person)
-        edges = hours.filter(_any(Q(day__gte=month, day__lt=_next(month)) for month in cut))
-        later = dict(_first_starts(edges, "recording__artist", "day", rule))
-        found |= {artist: later.get(artist, month) for artist, month in found.items() if month in cut}
+        new = [artist for artist, start in found.items() if start in cut]
+        hours = HourCount.objects.filter(person=person, recording__artist__in=new)
+        hours = hours.filter(_any(Q(day__gte=month, day__lt=_next(month)) for month in cut))
+        found |= dict(_first_starts(hours, "recording__artist", "day", rule))
     return {artist: day for artist, day in found.items() if lowest <= day <= highest}
 
 

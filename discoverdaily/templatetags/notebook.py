@@ -63,11 +63,11 @@ BAR_LEFT = LEFT + 10
 class BarDrawing:
     """A bar for each value from the left to the right, all standing on the same line; nothing for none."""
 
-    bars: list[tuple[float, float, float, float]]
-    """x, y, width and height."""
-    labels: list[tuple[float, str]]
+    path: str
+    """The outlines of all bars."""
+    labels: list[tuple[int, str]]
     """Middle of a bar, and what stands beneath it: as many as have room."""
-    grid: list[tuple[float, int]]
+    grid: list[tuple[int, int]]
     """Height and value of each line behind the chart."""
     base: int = HEIGHT - BOTTOM
     width: int = WIDTH
@@ -93,15 +93,15 @@ def bar_drawing(bars: Sequence[Any]) -> BarDrawing:
         return round((base - TOP) * value / top, 1)
 
     placed = [
-        (round(left + room * number + (room - width) / 2, 1), round(base - height_of(bar.value), 1), width, height)
+        f"M{left + room * number + (room - width) / 2:.1f} {base}v-{height_of(bar.value)}h{width}V{base}z"
         for number, bar in enumerate(bars)
-        if (height := height_of(bar.value))
+        if bar.value
     ]
     longest = max((len(bar.label) for bar in bars), default=1)
     every = max(1, -int(-((longest + 1) * LETTER) // room))
-    labels = [(round(left + room * (number + 0.5), 1), bars[number].label) for number in range(0, len(bars), every)]
-    lines = [(round(base - height_of(value), 1), value) for value in range(0, int(top) + 1, step)]
-    return BarDrawing(placed, labels, lines)
+    labels = [(round(left + room * (number + 0.5)), bars[number].label) for number in range(0, len(bars), every)]
+    lines = [(round(base - height_of(value)), value) for value in range(0, int(top) + 1, step)]
+    return BarDrawing("".join(placed), labels, lines)
 
 
 def _round_step(highest: float) -> int:

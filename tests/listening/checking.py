@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from accounts.models import User
-from discoverdaily.listening.models import ArtistCount, Counting, HourCount, HourTotal, Play, RecordingCount, Span
+from discoverdaily.listening.models import (
+    ArtistCount,
+    Counting,
+    HourCount,
+    HourTotal,
+    MonthTotal,
+    Play,
+    RecordingCount,
+    Span,
+)
 
 Rows = dict[tuple[Any, ...], tuple[int, int, int, int]]
 
@@ -19,6 +28,7 @@ def check_roll_ups(person: User) -> None:
     for model, keys in {
         HourCount: ("day", "hour", "recording_id"),
         HourTotal: ("day", "hour"),
+        MonthTotal: ("month", "weekday", "hour"),
         RecordingCount: ("span", "start", "recording_id"),
         ArtistCount: ("span", "start", "artist_id"),
     }.items():
@@ -42,6 +52,7 @@ def told_by_plays(person: User) -> dict[type[Model], Rows]:
         places: list[tuple[type[Model], tuple[Any, ...]]] = [
             (HourCount, (day, hour, recording.pk)),
             (HourTotal, (day, hour)),
+            (MonthTotal, (day.replace(day=1), day.weekday(), hour)),
         ]
         for span, start in (
             (Span.MONTH, day.replace(day=1)),
@@ -55,7 +66,7 @@ def told_by_plays(person: User) -> dict[type[Model], Rows]:
     return {model: {place: tuple(figures) for place, figures in rows.items()} for model, rows in sums.items()}
 
 
-MODELS = (HourCount, HourTotal, RecordingCount, ArtistCount)
+MODELS = (HourCount, HourTotal, MonthTotal, RecordingCount, ArtistCount)
 
 
 def day_and_hour(play: Play, counting: Counting) -> tuple[date, int]:

@@ -68,7 +68,9 @@ def test_figures_are_what_the_plays_say(varied: Listener, first: date | None, la
     assert found is not None
     lasted = sum(LONG if play.ms_played is None else play.ms_played for play in within)
     assert found.heard == (len(counted), lasted)
-    assert found.days == len({own[play.pk] for play in counted})
+    span = [own[play.pk] for play in within]
+    assert (found.first, found.last) == (min(span), max(span))
+    assert found.daily == lasted // ((max(span) - min(span)).days + 1)
     hours = Counter(play.played_at.astimezone(person.zone).hour for play in counted)
     assert [hour.plays for hour in found.hours] == [hours[hour] for hour in range(24)]
     weekdays = Counter(own[play.pk].weekday() for play in counted)

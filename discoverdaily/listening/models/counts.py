@@ -84,6 +84,19 @@ class HourTotal(Counted):
         return f"{self.day} {self.hour}: {self.plays_all}"
 
 
+class MonthTotal(Counted):
+    """All of a person's plays in a month, at an hour of a weekday."""
+
+    month = models.DateField(help_text=_("Its first day."))
+    weekday = models.PositiveSmallIntegerField(help_text=_("0 Monday … 6 Sunday."))
+    hour = models.PositiveSmallIntegerField()
+
+    pk = models.CompositePrimaryKey("person", "month", "weekday", "hour")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.weekday} {self.hour}: {self.plays_all}"
+
+
 class RecordingCount(Counted):
     """A person's plays of a recording in a month, a year, or ever."""
 
