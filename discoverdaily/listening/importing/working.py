@@ -6,7 +6,7 @@ the files are read again and settling goes on below the last piece; nothing is c
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from discoverdaily import clock
 from discoverdaily.listening.counting import counts_remove
 from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.gaps import gaps_check
-from discoverdaily.listening.importing.columns import PRIVATE, Columns, pieces, usual_lengths
+from discoverdaily.listening.importing.columns import PIECE, PRIVATE, Columns, pieces, usual_lengths
 from discoverdaily.listening.importing.parts import PIECE as PART
 from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 """Failures and deaths of its worker in a row, after which an import is given up."""
 TRACKS_AT_ONCE = 5_000
-PLAYS_AT_ONCE = 5_000
 PARTS_AT_ONCE = 64
 
 State = Import.State
@@ -190,27 +189,26 @@ def _end(row: Import) -> None:
 
 def _take_out(row: Import) -> None:
     """The plays that this import alone told go, from the newest on; those that another source told too are its own."""
-    brought = Play.objects.filter(person=row.person_id, brought_by=row).order_by("-played_at")
-    row.hold(settled=brought.count())
-    while found := list(brought.values_list("pk", "played_at")[:PLAYS_AT_ONCE]):
-        _plays_take_out(row, [key for key, _ in found])
-        brought = brought.filter(played_at__lte=found[-1][1])
+    left = Play.objects.filter(person=row.person_id, brought_by=row)
+    while before := left.order_by("-played_at").values_list("played_at", flat=True)[PIECE : PIECE + 1].first():
+        _plays_take_out(row, left.filter(played_at__gt=before))
+        left = left.filter(played_at__lte=before)
+    _plays_take_out(row, left)
     with transaction.atomic():
         row.hold(state=State.REMOVED, ended_at=clock.now())
         gaps_check(person=row.person)
 
 
 @transaction.atomic
-def _plays_take_out(row: Import, keys: Sequence[int]) -> None:
+def _plays_take_out(row: Import, plays: QuerySet[Play]) -> None:
     others = sum(Source) & ~row.sources
-    plays = Play.objects.filter(pk__in=keys).annotate(by_others=F("told_by").bitand(others))
+    plays = plays.annotate(by_others=F("told_by").bitand(others))
     plays.filter(by_others__gt=0).update(brought_by=None)
-    going = plays.filter(by_others=0)
-    between = going.aggregate(first=Min("played_at"), last=Max("played_at"))
-    counts_remove(person=row.person, plays=going)
-    if going.delete()[0]:
+    between = plays.aggregate(first=Min("played_at"), last=Max("played_at"))
+    counts_remove(person=row.person, plays=plays)
+    if plays.delete()[0]:
         plays_changed.send(Play, person=row.person, **between)
-    row.hold(settled=max(0, row.settled - len(keys)))
+    row.hold()
 
 
 def _tidy(row: Import) -> None:

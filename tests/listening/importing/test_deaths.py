@@ -107,6 +107,7 @@ def test_whenever_workers_die_the_account_is_the_same(
     monkeypatch: pytest.MonkeyPatch, exact: Any, rough: Any, deaths: list[int], later_deaths: list[int]
 ) -> None:
     monkeypatch.setattr(columns, "PIECE", 8)
+    monkeypatch.setattr(working, "PIECE", 8)
     lines = [(extended, exact, "endsong_0.json"), (account, rough, "StreamingHistory0.json")]
     files = [
         file([made(n, at=NOON + timedelta(minutes=at), **{FIELD[made]: ms * 1000}) for at, n, ms in heard], name)
