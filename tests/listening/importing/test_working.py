@@ -1,11 +1,14 @@
 """An export from a person's hands to their plays, and out again."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from kombu import Connection
 
 from accounts.models import User
+from discoverdaily.celery import app
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.importing import columns
 from discoverdaily.listening.importing.problems import Found, Problem, Refused
@@ -287,3 +290,15 @@ def test_listing_imports_takes_two_queries_however_many(bob: User, django_assert
         brought_in(bob, file(lines_to(1)))
     with django_assert_num_queries(2):
         assert [len(imported.files.all()) for imported in imports_of(bob)] == [1, 1, 1]
+
+
+def test_a_broker_that_is_down_keeps_nobody_from_handing_in(
+    bob: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any, caplog: Any
+) -> None:
+    nowhere = Connection("redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app, "send_task", partial(app.send_task, connection=nowhere))
+    with django_capture_on_commit_callbacks(execute=True) as called:
+        imported = import_ask(person=bob, files=[file(lines_to(1))])
+    assert len(called) == 1
+    assert "the broker cannot be reached" in caplog.text
+    assert imported in imports_in_turn()
