@@ -14,29 +14,36 @@ from discoverdaily.listening.exclusions import (
     track_leave_out,
 )
 from discoverdaily.listening.models import Artist, ArtistCount, Exclusion, Play, Track
+from discoverdaily.listening.services import artists_store, tracks_store
+from discoverdaily.spotify import objects
 from playlists.models import ListExclusion, SavedPlaylist
+from playlists.top import told_lately
 
 SPOTIFY_ID, OUR_KEY = re.compile(r"[0-9A-Za-z]{22}"), re.compile(r"[0-9]{1,18}")
 
 
 def track_named(person: User, name: str) -> Track | None:
     """A track by Spotify's id, or by our key if the person has played it: keys can be guessed, and titles from
-    somebody's own files are theirs."""
+    somebody's own files are theirs. One that we only know from a top list they were shown is kept from now on."""
     tracks = Track.objects.prefetch_related("credits__artist")
-    if SPOTIFY_ID.fullmatch(name):
-        return tracks.filter(spotify_id=name).first()
-    if not OUR_KEY.fullmatch(name) or not Play.objects.filter(track=int(name), person=person).exists():
-        return None
-    return tracks.filter(pk=int(name)).first()
+    if not SPOTIFY_ID.fullmatch(name):
+        theirs = OUR_KEY.fullmatch(name) and Play.objects.filter(track=int(name), person=person).exists()
+        return tracks.filter(pk=int(name)).first() if theirs else None
+    if not tracks.filter(spotify_id=name).exists():
+        told = told_lately(person, name)
+        tracks_store(tracks=[told] if isinstance(told, objects.Track) else [])
+    return tracks.filter(spotify_id=name).first()
 
 
 def artist_named(person: User, name: str) -> Artist | None:
     """An artist likewise."""
-    if SPOTIFY_ID.fullmatch(name):
-        return Artist.objects.filter(spotify_id=name).first()
-    if not OUR_KEY.fullmatch(name) or not ArtistCount.objects.filter(person=person, artist=int(name)).exists():
-        return None
-    return Artist.objects.filter(pk=int(name)).first()
+    if not SPOTIFY_ID.fullmatch(name):
+        theirs = OUR_KEY.fullmatch(name) and ArtistCount.objects.filter(person=person, artist=int(name)).exists()
+        return Artist.objects.filter(pk=int(name)).first() if theirs else None
+    if not Artist.objects.filter(spotify_id=name).exists():
+        told = told_lately(person, name)
+        artists_store(artists=[told] if isinstance(told, objects.Artist) else [])
+    return Artist.objects.filter(spotify_id=name).first()
 
 
 def leave_out(*, person: User, what: Track | Artist, saved: SavedPlaylist | None) -> Exclusion | ListExclusion:

@@ -11,9 +11,8 @@ from django.core.cache import cache
 
 from accounts.models import User
 from discoverdaily import clock
-from discoverdaily.listening import models as listening
 from discoverdaily.listening.exclusions import LeftOut
-from discoverdaily.listening.services import artists_store, tracks_store
+from discoverdaily.listening.models import Recording
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
 from discoverdaily.spotify.errors import SpotifyError
 from discoverdaily.spotify.objects import Artist, Page, Track
@@ -26,6 +25,7 @@ MOST_PAGES = 10
 FRESH = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 Kind = Literal["tracks", "artists"]
+KINDS: tuple[Kind, ...] = ("tracks", "artists")
 T = TypeVar("T")
 
 
@@ -74,34 +74,29 @@ def _pages(read: Callable[..., Page[T]]) -> Iterator[Page[T]]:
 
 
 def chosen_tracks(tracks: Sequence[Track], out: LeftOut) -> list[Track]:
-    """Those that are not left out, each recording once: where it ranks best."""
-    known = tracks_known(tracks)
+    """Those that are not left out, each recording once: where it ranks best. Two queries at most."""
+    recordings = _recordings_of(tracks)
     best: dict[int | str, Track] = {}
     for track in tracks:
-        recording = known[track.id].recording_id if track.id in known else 0
+        recording = recordings.get(track.id, 0)
         if not out.told(track, recording=recording):
-            best.setdefault(recording or track.id, track)
+            best.setdefault(recording or track.isrc or track.id, track)
     return list(best.values())
+
+
+def _recordings_of(tracks: Sequence[Track]) -> dict[str, int]:
+    """The recordings we know the tracks as, by their ids; of those we have not met, by their ISRC. Nothing is written:
+    what Spotify tells is kept where it is needed again."""
+    rows = Recording.objects.filter(tracks__spotify_id__in={track.id for track in tracks})
+    known = {track_id: key for track_id, key in rows.values_list("tracks__spotify_id", "pk") if track_id}
+    codes = {track.isrc for track in tracks if track.isrc and track.id not in known}
+    by_code = dict(Recording.objects.filter(isrc__in=codes).values_list("isrc", "pk"))
+    return {track.id: by_code[track.isrc] for track in tracks if track.isrc in by_code} | known
 
 
 def chosen_artists(artists: Sequence[Artist], out: LeftOut) -> list[Artist]:
     """Those that are not left out."""
-    return [artist for artist in artists if artist.id not in out.artist_ids]
-
-
-def tracks_known(tracks: Sequence[Track]) -> dict[str, listening.Track]:
-    """The tracks as we keep them, by Spotify's ids; those that it tells of for the first time are kept now."""
-    known = _rows(tracks)
-    fresh = [track for track in tracks if track.id not in known or known[track.id].seen_at is None]
-    if not fresh:
-        return known
-    tracks_store(tracks=fresh)
-    return _rows(tracks)
-
-
-def _rows(tracks: Sequence[Track]) -> dict[str, listening.Track]:
-    rows = listening.Track.objects.filter(spotify_id__in={track.id for track in tracks})
-    return {row.spotify_id: row for row in rows if row.spotify_id}
+    return [artist for artist in artists if not out.told_artist(artist)]
 
 
 class TopList(msgspec.Struct, frozen=True):
@@ -128,7 +123,7 @@ def top_list(
 
     Where Spotify does not answer: the last one of the day, if there is one, and what went wrong.
     """
-    kept_as = f"top:{person.pk}:{kind}:{time_range}"
+    kept_as = _name(person, kind, time_range)
     kept = _kept(kept_as)
     if kept and clock.now() - kept.fetched_at < FRESH and kept.fills(out):
         return kept, None
@@ -138,6 +133,22 @@ def top_list(
         return kept, error
     cache.set(kept_as, msgspec.json.encode(found), timeout=KEPT.total_seconds())
     return found, None
+
+
+def told_lately(person: User, spotify_id: str) -> Track | Artist | None:
+    """A track or an artist of the top lists that the person was shown within a day."""
+    for kind in KINDS:
+        for time_range in TimeRange:
+            kept = _kept(_name(person, kind, time_range)) or TopList(clock.now())
+            credited = [artist for track in kept.tracks for artist in track.artists]
+            everybody: list[Track | Artist] = [*kept.tracks, *kept.artists, *credited]
+            if found := next((told for told in everybody if told.id == spotify_id), None):
+                return found
+    return None
+
+
+def _name(person: User, kind: Kind, time_range: TimeRange) -> str:
+    return f"top:{person.pk}:{kind}:{time_range}"
 
 
 def _kept(kept_as: str) -> TopList | None:
@@ -164,5 +175,4 @@ def _tracks(spotify: Spotify, time_range: TimeRange) -> Iterator[TopList]:
 
 def _artists(spotify: Spotify, time_range: TimeRange) -> Iterator[TopList]:
     for page in _pages(partial(spotify.top_artists, time_range.word)):
-        artists_store(artists=page.items)
         yield TopList(clock.now(), artists=list(page.items))

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from discoverdaily import clock
+from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.models import Artist, Credit, Exclusion, Recording, Track
 from discoverdaily.listening.signals import recordings_joined
 
@@ -27,11 +28,13 @@ Pair = tuple[int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Keys of the recordings and artists that stay out, and Spotify's ids of these artists."""
+    """Keys of the recordings and artists that stay out, Spotify's ids of these artists, and the names (as in keys.py)
+    of those who were left out by name alone."""
 
     recordings: frozenset[int] = frozenset()
     artists: frozenset[int] = frozenset()
     artist_ids: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     def track(self, track: Track) -> bool:
         """Whether it stays out; fetch it with its credits."""
@@ -41,7 +44,11 @@ class LeftOut:
 
     def told(self, track: "objects.Track", *, recording: int) -> bool:
         """Whether a track that Spotify told of stays out. It may credit more artists than we know it by."""
-        return recording in self.recordings or any(artist.id in self.artist_ids for artist in track.artists)
+        return recording in self.recordings or any(map(self.told_artist, track.artists))
+
+    def told_artist(self, artist: "objects.Artist") -> bool:
+        """Whether an artist that Spotify told of stays out; we may not know them yet."""
+        return artist.id in self.artist_ids or (bool(self.names) and name_key(artist.name) in self.names)
 
 
 def left_out_of(person: "User", *, also: Iterable[Pair] = ()) -> LeftOut:
@@ -54,8 +61,13 @@ def left_out_of(person: "User", *, also: Iterable[Pair] = ()) -> LeftOut:
     chosen = Artist.objects.filter(pk__in=named)
     names, names_alone = chosen.values("name_key"), chosen.filter(spotify_id=None).values("name_key")
     same = Q(pk__in=named) | Q(spotify_id=None, name_key__in=names) | Q(name_key__in=names_alone)
-    artists = dict(Artist.objects.filter(same).values_list("pk", "spotify_id"))
-    return LeftOut(recordings, frozenset(artists), frozenset(key for key in artists.values() if key))
+    artists = list(Artist.objects.filter(same))
+    return LeftOut(
+        recordings,
+        frozenset(artist.pk for artist in artists),
+        frozenset(artist.spotify_id for artist in artists if artist.spotify_id),
+        frozenset(artist.name_key for artist in artists if artist.pk in named and not artist.spotify_id),
+    )
 
 
 def recordings_left_out(left_out: LeftOut, recordings: Sequence[int]) -> set[int]:

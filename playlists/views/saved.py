@@ -62,8 +62,12 @@ def saved_playlist_settings(request: PersonsRequest, pk: int) -> HttpResponse:
     form = KeepingForm(request.POST, instance=SavedPlaylist(pk=saved.pk, person=saved.person, period=saved.period))
     if not form.is_valid():
         return _saved_answer(request, saved, {"keeping": form}, status=422)
+    renamed = form.cleaned_data.get("period", saved.period) != saved.period
     services.saved_playlist_settings_change(saved=saved, **form.cleaned_data)
-    messages.success(request, _("Kept."))
+    words = _(
+        "Kept. From its next refresh on it is of that period; its name and description in Spotify are yours to change."
+    )
+    messages.success(request, words if renamed else _("Kept."))
     return _back(request, saved)
 
 

@@ -104,6 +104,14 @@ def test_a_name_from_a_file_and_the_artist_of_that_name_are_one(mara: User) -> N
     assert out.told(told(9), recording=0)
 
 
+def test_a_name_from_a_file_leaves_out_whoever_spotify_calls_so(mara: User) -> None:
+    artist_leave_out(person=mara, artist=by_name("Marsh", "Fen  bird").artist)
+    out = left_out_of(mara)
+    assert out.told(told(9), recording=0)
+    assert out.told_artist(MAIN)
+    assert not out.told_artist(OTHER)
+
+
 def test_two_artists_of_one_name_are_two(mara: User) -> None:
     namesake = objects.Artist(id="z" * 22, name="Fen Bird")
     one, other = kept(told(1, MAIN), told(2, namesake))

@@ -72,11 +72,23 @@ def test_an_artist_left_out_takes_every_track_that_credits_them(
 
 def test_an_artist_is_left_out_from_the_list_of_artists(owner: Client, songs: list[Track]) -> None:
     rows = owner.get("/top/?kind=artists&range=medium_term").context["rows"]
-    artist = Artist.objects.get(spotify_id=rows[0].spotify_id)
-    owner.post(f"{LEAVE_OUT}?artist={artist.spotify_id}", {"what": by(artist), "where": "everywhere"})
+    artist = owner.get(f"{LEAVE_OUT}?artist={rows[0].spotify_id}").context["what"]
+    owner.post(f"{LEAVE_OUT}?artist={rows[0].spotify_id}", {"what": by(artist), "where": "everywhere"})
     after = owner.get("/top/?kind=artists&range=medium_term").context["rows"]
     assert [row.spotify_id for row in after[:49]] == [row.spotify_id for row in rows[1:]]
     assert len(after) == 50
+
+
+def test_what_is_known_from_the_top_page_alone_is_left_out_too(owner: Client) -> None:
+    first, second, *_ = owner.get("/top/?range=medium_term").context["rows"]
+    assert not Track.objects.exists(), "the page is only looked at"
+    for row, what in ((first, 0), (second, 1)):
+        form = owner.get(f"{LEAVE_OUT}?track={row.spotify_id}").context["form"]
+        typed = {"what": form.fields["what"].choices[what][0], "where": "everywhere"}
+        owner.post(f"{LEAVE_OUT}?track={row.spotify_id}", typed)
+    rows = owner.get("/top/?range=medium_term").context["rows"]
+    assert not {first.spotify_id, second.spotify_id} & {row.spotify_id for row in rows}
+    assert len(rows) == 50
 
 
 def test_left_out_of_one_list_it_stays_in_the_others(
