@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -12,6 +14,7 @@ from discoverdaily.listening.models import (
     ArtistCount,
     HourCount,
     HourTotal,
+    MonthTotal,
     Play,
     Recording,
     RecordingCount,
@@ -20,12 +23,16 @@ from discoverdaily.listening.models import (
     Span,
     Track,
 )
+from discoverdaily.listening.models.counts import BEGINNING
+from discoverdaily.listening.periods import Part, parts_of
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 FEW = 20_000
 """As many plays as may be gathered, or looked through, for one page."""
+END = date(2200, 12, 31)
+"""Later than any play: where a period is open."""
 MOST_RECORDINGS = 1000
 """As many as are named one by one in a query; more are found by comparing names."""
 
@@ -65,24 +72,36 @@ def named(person: "User", keys: Sequence[str], artist: int | None, recording: in
         counts = counts.filter(recording=recording)
     found = list(counts.values_list("recording", "plays_all", "ms_played")[: MOST_RECORDINGS + 1])
     if len(found) > MOST_RECORDINGS:
-        return Named(None, _added_up(counts))
+        return Named(None, _added_up(counts, [Q()]))
     return Named([key for key, _, _ in found], Extent(sum(row[1] for row in found), sum(row[2] for row in found)))
 
 
 def of_named(person: "User", named: Named, first: date | None, last: date | None) -> Extent:
-    """Plays of the recordings between two days, both included. One query at most."""
+    """Plays of the recordings between two days, both included. Three queries at most."""
     if not (first or last):
         return named.ever
     if named.keys is None:
         return Extent(named.ever.plays, exact=False)
-    return _added_up(_between(HourCount.objects.filter(person=person, recording__in=named.keys), first, last))
+    parts = _parts(first, last)
+    found = _added_up(HourCount.objects.filter(person=person, recording__in=named.keys), _edges(parts))
+    for span in (Span.MONTH, Span.YEAR):
+        starts = [start for part in parts if part.span == span for start in _starts(part)]
+        # Each start by itself, so that a row is looked up by its whole key.
+        counts = RecordingCount.objects.filter(person=person, span=span, recording__in=named.keys)
+        found = _sum(found, _added_up(counts, [Q(start__in=starts)] if starts else []))
+    return found
 
 
 def of_days(person: "User", first: date | None, last: date | None) -> Extent:
-    """All plays between two days, both included. One query."""
+    """All plays between two days, both included. Two queries at most."""
     if not (first or last):
-        return _added_up(ArtistCount.objects.filter(person=person, span=Span.EVER))
-    return _added_up(_between(HourTotal.objects.filter(person=person), first, last))
+        return _added_up(ArtistCount.objects.filter(person=person), [Q(span=Span.EVER)])
+    parts = _parts(first, last)
+    months = [Q(month__range=(part.first, part.last)) for part in parts if part.span]
+    return _sum(
+        _added_up(MonthTotal.objects.filter(person=person), months),
+        _added_up(HourTotal.objects.filter(person=person), _edges(parts)),
+    )
 
 
 def of_source(person: "User", source: Source) -> Extent:
@@ -110,12 +129,28 @@ def newest_month(person: "User", recordings: Sequence[int], until: datetime | No
     return months.order_by("-start").values_list("start", flat=True).first()
 
 
-def _between(rows: QuerySet[Any], first: date | None, last: date | None) -> QuerySet[Any]:
-    if first:
-        rows = rows.filter(day__gte=first)
-    return rows.filter(day__lte=last) if last else rows
+def _parts(first: date | None, last: date | None) -> list[Part]:
+    return parts_of(first or BEGINNING, last or END)
 
 
-def _added_up(rows: QuerySet[Any]) -> Extent:
-    told = rows.aggregate(plays=Sum("plays_all"), ms=Sum("ms_played"))
+def _starts(part: Part) -> list[date]:
+    """The first day of each year or month of a part."""
+    months = 12 if part.span == Span.YEAR else 1
+    first, last = (day.year * 12 + day.month - 1 for day in (part.first, part.last))
+    return [date(month // 12, month % 12 + 1, 1) for month in range(first, last + 1, months)]
+
+
+def _edges(parts: Sequence[Part]) -> list[Q]:
+    return [Q(day__range=(part.first, part.last)) for part in parts if part.span is None]
+
+
+def _added_up(rows: QuerySet[Any], within: Sequence[Q]) -> Extent:
+    """Those of the rows that lie within any of these."""
+    if not within:
+        return Extent(0, 0)
+    told = rows.filter(reduce(or_, within)).aggregate(plays=Sum("plays_all"), ms=Sum("ms_played"))
     return Extent(told["plays"] or 0, told["ms"] or 0)
+
+
+def _sum(one: Extent, other: Extent) -> Extent:
+    return Extent(one.plays + other.plays, (one.ms or 0) + (other.ms or 0))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 ONE_DAY = timedelta(days=1)
+MOMENT = ExpressionWrapper(F("played_at") + 0, output_field=BigIntegerField())
+"""When a play ended, as a figure for which the database has no index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class Finding:
         parts = dict(self._parts)
         if self.wanted.source == Source.EXTENDED:
             parts.pop(Lead.SOURCE, None)  # most plays are, so it has no index
-        if Lead.NAMES in parts and (self._named.keys is None or parts[Lead.NAMES].plays > FEW):
+        if Lead.NAMES in parts and (self._named.keys is None or self._named.ever.plays > FEW):
             parts.pop(Lead.NAMES)
         return min(parts, key=lambda lead: parts[lead].plays)
 
@@ -157,12 +159,11 @@ class Finding:
             return Page([], None)
         plays = self._led_by(self._lead)
         if before:
-            same = Q(played_at=before.moment, track__lt=before.track)
-            plays = plays.filter(Q(played_at__lt=before.moment) | same, played_at__lte=before.moment)
-        if self._lead is Lead.NAMES:  # few: gathered and put in order, so that no other index can seem better for it
-            moment = ExpressionWrapper(F("played_at") + 0, output_field=BigIntegerField())
-            found = list(self._fitting(plays).order_by(moment.desc(), "-track")[: size + 1])
-            return _page(found, size, None)
+            plays = plays.filter(Q(played_at__lt=before.moment) | Q(played_at=before.moment, track__lt=before.track))
+            if self._lead is not Lead.NAMES:
+                plays = plays.filter(played_at__lte=before.moment)
+        if self._lead is Lead.NAMES:  # few: all are gathered and put in order
+            return _page(list(self._fitting(plays).order_by(MOMENT.desc(), "-track")[: size + 1]), size, None)
         return self._look_back(plays, before, size)
 
     def _look_back(self, plays: QuerySet[Play], before: Before | None, size: int) -> Page:
@@ -184,17 +185,19 @@ class Finding:
     def _led_by(self, lead: Lead) -> QuerySet[Play]:
         """The person's plays that fit the leading part, in the days asked for."""
         wanted, plays = self.wanted, Play.objects.filter(person=self.person)
-        if wanted.first:
-            plays = plays.filter(played_at__gte=day_begins(self.person, wanted.first))
-        if wanted.last:
-            plays = plays.filter(played_at__lt=day_begins(self.person, wanted.last + ONE_DAY))
-        if lead is Lead.REMOVED:
+        moment = "played_at"
+        if lead is Lead.NAMES:  # no other index may seem better
+            moment = "moment"
+            plays = plays.alias(moment=MOMENT).filter(track__in=self._tracks)
+        elif lead is Lead.REMOVED:
             which = {"removal": wanted.removal} if wanted.removal else {"state": Play.State.HIDDEN}
             plays = plays.filter(**which).exclude(state=Play.State.SHOWN)
         elif lead is Lead.SOURCE:
             plays = plays.filter(source=wanted.source or 0, state=Play.State.SHOWN).exclude(source=Source.EXTENDED)
-        elif lead is Lead.NAMES:
-            plays = plays.filter(track__in=self._tracks)
+        if wanted.first:
+            plays = plays.filter(**{f"{moment}__gte": to_ms(day_begins(self.person, wanted.first))})
+        if wanted.last:
+            plays = plays.filter(**{f"{moment}__lt": to_ms(day_begins(self.person, wanted.last + ONE_DAY))})
         return plays
 
     def _fitting(self, plays: QuerySet[Play]) -> QuerySet[Play]:
