@@ -170,6 +170,7 @@ def measured(what: str, export: Path, folder: Path) -> dict[str, float]:
     print("       {what}: {lines:,.0f} lines, {size:,.0f} bytes, zipped {zip:,.0f};".format(what=what, **figures))
     print(
         "       {seconds:.2f} s: hand-in {handing:.2f}, reading {reading:.2f}, tracks {tracks:.2f}, plays {plays:.2f}; "
+        "{cpu:.2f} s of a processor's time; "
         "{new:,.0f} new plays; {megabytes:.0f} MB".format(**figures)
     )
     return figures
@@ -193,7 +194,7 @@ def worker(export: str, folder: str) -> None:
     spent = {"import_read": 0.0, "tracks_named": 0.0, "plays_store": 0.0}
     for name in spent:
         setattr(working, name, timed(getattr(working, name), name, spent))
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     with Path(export).open("rb") as file:
         imported = import_ask(person=person, files=[file], ring=False)
     handed = time.perf_counter()
@@ -208,6 +209,7 @@ def worker(export: str, folder: str) -> None:
         "size": imported.size,
         "new": imported.outcomes.get("new", 0),
         "seconds": ended - start,
+        "cpu": time.process_time() - cpu,
         "handing": handed - start,
         "reading": spent["import_read"],
         "tracks": spent["tracks_named"],
