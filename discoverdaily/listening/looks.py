@@ -86,7 +86,7 @@ class Look:
             return _("Spotify has not been asked yet what you play.")
         told = {"when": _time(self.capture.looked_at)}
         if self.new is None:
-            return _("Spotify last told what you played at %(when)s.") % told
+            return _("Last asked Spotify at %(when)s.") % told
         if not self.new:
             return _("Nothing new at %(when)s.") % told
         return ngettext("One new play at %(when)s.", "%(new)d new plays at %(when)s.", self.new) % {

@@ -52,7 +52,7 @@ def test_the_answer_says_how_many_plays_are_new_and_does_not_ask_again(owner: Cl
     assert ON_LOAD not in said
     assert "<html" not in said
     assert Play.objects.filter(person=alice).count() == KEPT
-    assert "Spotify last told what you played at" in text(owner.post(LOOK, headers=FRAGMENT))
+    assert "Last asked Spotify at" in text(owner.post(LOOK, headers=FRAGMENT))
 
 
 def test_nothing_new_is_said_so(owner: Client, sandbox: SandboxServer) -> None:
