@@ -33,11 +33,13 @@ def next_day(*, person: User | None) -> bool:
 
     Answers whether all of it was that is the person's. Raises controls.NoAnswer.
     """
+    begun = clock.now()
     for _ in range(DAY // STEP):
         controls.advance(STEP)
         time_take_over()
         ring()
-    return person is None or not any(rows.filter(due_at__lte=clock.now()).exists() for rows in planned(person))
+    of_the_day = {"due_at__gt": begun, "due_at__lte": clock.now()}
+    return person is None or not any(rows.filter(**of_the_day).exists() for rows in planned(person))
 
 
 def time_take_over() -> None:
