@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
-from discoverdaily.access import page_of
+from discoverdaily.access import page_before, page_of
 
 FRAGMENT = {"HX-Request": "true"}
 
@@ -25,6 +25,12 @@ def test_a_page_is_where_one_is() -> None:
 def test_a_post_and_a_fragment_come_from_another_page() -> None:
     assert page_of(asked("POST", Referer="https://testserver/top/?range=a#list")) == "/top/?range=a"
     assert page_of(asked(HX_Request="true", HX_Current_URL="http://testserver/playlists/#main")) == "/playlists/"
+
+
+def test_the_page_before_is_where_one_came_from() -> None:
+    assert page_before(asked(Referer="https://testserver/top/?range=a#list")) == "/top/?range=a"
+    assert page_before(asked(HX_Request="true", HX_Current_URL="http://testserver/history/")) == "/history/"
+    assert page_before(asked()) == "/"
 
 
 @pytest.mark.parametrize(
