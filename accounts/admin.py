@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from social_django.models import Association, Nonce, UserSocialAuth
 
 from accounts.models import User
+from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.models import Connection
 
 for _kept_away in (UserSocialAuth, Nonce, Association):
@@ -54,6 +55,10 @@ class PersonAdmin(UserAdmin[User]):
         should fetch, and goes with them, though staff may not change it by itself."""
         people = [str(person) for person in objs]
         return people, {self.opts.verbose_name_plural: len(people)}, set(), []
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        counting_zone_changed(person=obj)
 
     @admin.display(ordering="display_name", description=_("name"))
     def name(self, person: User) -> str:

@@ -17,6 +17,7 @@ from social_django.models import Nonce, UserSocialAuth
 from social_django.utils import load_backend, load_strategy
 
 from accounts.models import User
+from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.selectors import connection_of, social_of
 from discoverdaily.spotify.services import connection_record
@@ -125,3 +126,4 @@ def _introduce(person: User, account: Account, time_zone: str) -> None:
     if not person.time_zone_known and time_zone:
         person.time_zone, person.time_zone_known = time_zone, True
     person.save(update_fields=["display_name", "time_zone", "time_zone_known"])
+    counting_zone_changed(person=person)

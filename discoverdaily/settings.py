@@ -204,6 +204,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "recount_due": {
+        "task": "discoverdaily.listening.tasks.recount_due",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
     "learn_features": {
         "task": "discoverdaily.listening.tasks.learn_features",
         "schedule": 10.0,

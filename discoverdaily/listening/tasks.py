@@ -10,8 +10,9 @@ from discoverdaily.listening.details import details_learn
 from discoverdaily.listening.features import features_learn
 from discoverdaily.listening.importing.working import import_work, imports_in_turn
 from discoverdaily.listening.lookups import lookups_learn
-from discoverdaily.listening.models import Capture, ExportRequest, Removal
+from discoverdaily.listening.models import Capture, Counting, ExportRequest, Removal
 from discoverdaily.listening.past import export_request_remind
+from discoverdaily.listening.recounting import counting_move
 from discoverdaily.listening.removals import removal_work
 
 
@@ -43,6 +44,12 @@ def look_for_plays() -> None:
 
 def _look(capture: Capture) -> None:
     capture_look(capture=capture)
+
+
+@shared_task(ignore_result=True)
+def recount_due() -> None:
+    """Moves the counts of people whose zone or day's start changed."""
+    work(Counting.objects.filter(person__is_active=True), lambda row: counting_move(counting=row))
 
 
 @shared_task(ignore_result=True)
