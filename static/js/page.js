@@ -19,6 +19,8 @@ function arrived(root) {
 
 arrived(document);
 document.addEventListener("htmx:load", (event) => arrived(event.target.parentElement ?? document));
+/* `htmx:load` comes a moment after the swap; a dialog is one at once, or a key pressed in between is lost. */
+document.addEventListener("htmx:afterSwap", () => arrived(document));
 
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("dialog [data-close]");
