@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "discoverdaily.spotify",
     "discoverdaily.listening",
     "accounts",
+    "mood",
     "playlists",
 ]
 
@@ -223,6 +224,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "discoverdaily.listening.tasks.look_up_tracks",
         "schedule": 30.0,  # as lookups.py has it
         "options": {"expires": 29.0},
+    },
+    "score_ended_days": {
+        "task": "mood.tasks.score_ended_days",
+        "schedule": 5.0,
+        "options": {"expires": 4.9},
     },
     "forget_ended_sessions": {
         "task": "accounts.tasks.forget_ended_sessions",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accounts/", include("accounts.social_urls")),
     path("covers/", include("discoverdaily.spotify.urls")),
     path("history/", include("discoverdaily.listening.urls")),
+    path("mood/", include("mood.urls")),
     path("", include("playlists.urls")),
     path("admin/", admin.site.urls),
     path("", include("discoverdaily.health")),

@@ -31,6 +31,7 @@ from discoverdaily.listening.models import (
     Rule,
     Span,
 )
+from discoverdaily.listening.signals import rule_changed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -92,9 +93,11 @@ def counting_lock(person: "User") -> Counting:
     return Counting.objects.select_for_update().get(person=person)
 
 
+@transaction.atomic
 def rule_change(*, person: "User", rule: Rule) -> None:
     """From now on the person's plays are read by another rule; nothing is counted anew."""
-    Counting.objects.filter(pk=counting_of(person).pk).update(rule=rule)
+    if Counting.objects.filter(pk=counting_of(person).pk).exclude(rule=rule).update(rule=rule):
+        rule_changed.send(Counting, person=person)
 
 
 def counting_zone_changed(*, person: "User") -> None:

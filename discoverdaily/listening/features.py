@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import F
 
 from discoverdaily import clock
 from discoverdaily.due import NotNow, work_together
 from discoverdaily.listening.models import AudioFeatures, Recording, Track
+from discoverdaily.listening.signals import sound_learnt
 from discoverdaily.music_data import reccobeats
 from discoverdaily.music_data.features import Answer, Wanted, features_of
 from discoverdaily.music_data.figures import RANGES, Sound
@@ -46,7 +48,9 @@ def _ask(rows: Sequence[AudioFeatures]) -> Answer:
 def _settle(row: AudioFeatures, answer: Answer) -> None:
     sound = answer.told.get(row.recording_id)
     if sound is not None and sound.whole:
-        row.finish(due_at=None, **_figures(sound))
+        with transaction.atomic():
+            row.finish(due_at=None, **_figures(sound))
+            sound_learnt.send(AudioFeatures, recording=row.recording_id)
     elif answer.later is not None:
         raise NotNow(after=(answer.later.after or timedelta(minutes=1)) * random.uniform(1, 1.05))
     else:

@@ -19,6 +19,7 @@ from discoverdaily.listening.counting import (
 from discoverdaily.listening.fields import from_ms
 from discoverdaily.listening.hours import local_hours
 from discoverdaily.listening.models import Counting, Play
+from discoverdaily.listening.signals import plays_changed
 
 
 def counting_move(*, counting: Counting) -> None:
@@ -59,4 +60,5 @@ def _piece_move(counting: Counting, now: Counting) -> bool:
     signs = np.repeat([1, -1], len(plays.moments))
     counts_write(person=now.person_id, plays=plays.and_(plays), days=days, hours=hours, signs=signs)
     counting.hold(moved_from=from_)
+    plays_changed.send(Play, person=now.person, first=from_, last=from_ms(newest[0][0]))
     return True

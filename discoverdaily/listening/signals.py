@@ -3,8 +3,14 @@
 from django.dispatch import Signal
 
 plays_changed = Signal()
-"""A person's plays came, went or were told anew: `person`, `first` and `last` (aware moments, both included). Sent once
-for a batch, inside its transaction: receivers only mark days due."""
+"""A person's plays came, went, were told anew or stand on other days: `person`, `first` and `last` (aware moments, both
+included). Sent once for a batch, inside its transaction: receivers only mark days due."""
+
+rule_changed = Signal()
+"""A `person` chose another rule of what counts. Sent inside the transaction: receivers only mark days due."""
+
+sound_learnt = Signal()
+"""How a `recording` (its key) sounds is known now, or known anew. Sent inside the transaction, likewise."""
 
 recordings_joined = Signal()
 """Recordings are about to go into others: `to`, their keys by their own. Sent inside the transaction, by

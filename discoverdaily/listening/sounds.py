@@ -1,0 +1,135 @@
+"""Reads for whoever tells how days sound: what was heard on them, and how that sounds, as arrays."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from discoverdaily.listening import bulk
+from discoverdaily.listening.bulk import Ints
+from discoverdaily.listening.fields import to_ms
+from discoverdaily.listening.hours import local_hours
+from discoverdaily.listening.models import AudioFeatures, HourCount, HourTotal, Play, RecordingCount, Rule, Span, Track
+from discoverdaily.music_data.figures import RANGES
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_HOURS, _EVER = HourCount._meta.db_table, RecordingCount._meta.db_table
+FEATURES = tuple(RANGES)
+"""The columns of Sounds.figures, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard on which day how often: days as numbers since 1970, keys of recordings, plays that count."""
+
+    days: Ints
+    recordings: Ints
+    plays: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """How recordings sound, in the order of their keys: a row of FEATURES for each, NaN where one is not known."""
+
+    recordings: Ints
+    figures: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, rows: Collection[tuple[Any, ...]]) -> Self:
+        """Rows of a recording's key and its features."""
+        figures = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + len(FEATURES))
+        return cls(figures[:, 0].astype(np.int64), figures[:, 1:])
+
+
+def days_heard(person: "User", first: date | None = None, last: date | None = None) -> list[date]:
+    """The days from `first` to `last`, both included, on which the person heard anything; without bounds, all."""
+    days = HourTotal.objects.filter(person=person)
+    days = days if first is None else days.filter(day__gte=first)
+    days = days if last is None else days.filter(day__lte=last)
+    return list(days.order_by("day").values_list("day", flat=True).distinct())
+
+
+def heard_on(person: "User", days: Collection[date], *, rule: Rule) -> Heard:
+    """What counts of these days, day after day."""
+    on, given = _on(days)
+    columns = bulk.fetched(
+        f"SELECT {_number_of_day()}, recording_id, SUM({rule.counter}) FROM {_HOURS} "  # noqa: S608  # our own names
+        f"WHERE person_id = %s AND day IN {on} AND {rule.counter} > 0 GROUP BY day, recording_id ORDER BY day",
+        [person.pk, *given],
+        width=3,
+    )
+    return Heard(*columns)
+
+
+def heard_ever(person: "User", *, rule: Rule) -> tuple[Ints, Ints]:
+    """The recordings the person ever played, in the order of their keys, and how often."""
+    recordings, plays = bulk.fetched(
+        f"SELECT recording_id, {rule.counter} FROM {_EVER} "  # noqa: S608  # our own names
+        f"WHERE person_id = %s AND span = {Span.EVER:d} AND {rule.counter} > 0 ORDER BY recording_id",
+        [person.pk],
+        width=2,
+    )
+    return recordings, plays
+
+
+def sounds_on(person: "User", days: Collection[date]) -> Sounds:
+    """How what was heard on these days sounds, as far as it is known."""
+    on, given = _on(days)
+    heard = f"(SELECT recording_id FROM {_HOURS} WHERE person_id = %s AND day IN {on})"  # noqa: S608  # our own names
+    return _sounds(heard, [person.pk, *given])
+
+
+def sounds_ever(person: "User") -> Sounds:
+    """How all the person ever heard sounds, as far as it is known."""
+    heard = f"(SELECT recording_id FROM {_EVER} WHERE person_id = %s AND span = {Span.EVER:d})"  # noqa: S608  # our own names
+    return _sounds(heard, [person.pk])
+
+
+def sounds_of(recordings: Collection[int]) -> Sounds:
+    """How these recordings sound, as far as it is known."""
+    return _sounds(*bulk.listed_sql(recordings))
+
+
+def days_of_recording(recording: int) -> dict[int, list[date]]:
+    """On which of their own days people heard a recording, by the person's key."""
+    tracks = Track.objects.filter(recording=recording).values("pk")
+    plays = Play.objects.filter(track__in=tracks, state=Play.State.SHOWN, person__counting__isnull=False)
+    when: dict[tuple[int, str, int], list[int]] = {}
+    standing = "person__counting__zone", "person__counting__day_starts_at"
+    for person, zone, starts_at, moment in plays.values_list("person", *standing, "played_at"):
+        when.setdefault((person, zone, starts_at), []).append(to_ms(moment))
+    return {
+        person: [date.fromordinal(bulk.BEGINNING + day) for day in np.unique(_local_days(moments, zone, starts_at))]
+        for (person, zone, starts_at), moments in when.items()
+    }
+
+
+def _local_days(moments: list[int], zone: str, starts_at: int) -> Ints:
+    return local_hours(np.array(moments, dtype=np.int64), zone, starts_at)[0]
+
+
+def _sounds(recordings: str, parameters: list[Any]) -> Sounds:
+    features = AudioFeatures._meta.db_table
+    return Sounds.of(
+        bulk.answers(
+            f"SELECT recording_id, {', '.join(FEATURES)} FROM {features} "  # noqa: S608  # our own names
+            f"WHERE found_at IS NOT NULL AND recording_id IN {recordings} ORDER BY recording_id",
+            parameters,
+        )
+    )
+
+
+def _number_of_day() -> str:
+    if connection.vendor == "postgresql":
+        return "day - DATE '1970-01-01'"
+    return "CAST(julianday(day) - 2440587.5 AS INTEGER)"
+
+
+def _on(days: Collection[date]) -> tuple[str, list[Any]]:
+    return bulk.listed_sql([day.isoformat() for day in days], "date")

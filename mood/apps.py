@@ -1,0 +1,26 @@
+"""Each day coloured by what was listened to."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from discoverdaily.personal import PersonalApp, TodayCard
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class MoodConfig(PersonalApp):
+    default = True  # Django sees two configs in this module, PersonalApp being the other
+    name = "mood"
+    verbose_name = _("Mood")
+
+    def ready(self) -> None:
+        import mood.receivers  # noqa: F401, PLC0415  # models are loaded only now
+
+    def today(self, person: "User") -> Sequence[TodayCard]:
+        """The running day in one stroke."""
+        from mood.today import cards_of  # noqa: PLC0415  # models are loaded only now
+
+        return cards_of(person)

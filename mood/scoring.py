@@ -1,0 +1,135 @@
+"""Scores the days of a person that are marked, the newest first; at the end of each of their days, that one."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from discoverdaily.listening.bulk import BEGINNING
+from discoverdaily.listening.days import day_begins, today_of
+from discoverdaily.listening.selectors import rule_of
+from discoverdaily.listening.sounds import FEATURES, Heard, Sounds, heard_ever, heard_on, sounds_ever, sounds_on
+from mood.figures import SPOKEN, Figures, Floats, History, Ints, Songs, figures_of
+from mood.models import Day, Mood
+from mood.scorers import Scorer, scorer_of
+from mood.services import ONE_DAY, all_days_mark
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+AT_ONCE = 200
+"""Days that are scored in one transaction."""
+SPEECHINESS = FEATURES.index("speechiness")
+WRITTEN = ("plays", "tracks", "known", "spoken", "score", "steady", "low", "high", "pleasantness", "energy")
+
+
+def mood_work(*, mood: Mood) -> None:
+    """Works one claimed row until no day is marked; it is due again when the running day ends.
+
+    Raises LeaseLost; and ModelUnfit where the person's model cannot be used, before anything is written.
+    """
+    scorer = scorer_of(mood)
+    _begin(mood, scorer)
+    while _step(mood, scorer):
+        pass
+
+
+@transaction.atomic
+def _begin(mood: Mood, scorer: Scorer) -> None:
+    """Marks days that ended since the last time; and all of them where the model is another by now, or the history
+    that the steady score leans on looks different."""
+    mood.hold()  # whoever marks days waits for us, and we for them
+    person, today, history = mood.person, today_of(mood.person), history_of(mood)
+    marked = Day.objects.filter(person=person, stale=True).exclude(day=today).exists()
+    if history is None or marked or mood.scored_through != today:
+        now = _history_now(person, mood, scorer)
+        if history is None or now.is_far_from(history):
+            mood.hold(history_mean=now.mean, history_variance=now.variance, fingerprint="")
+    if mood.fingerprint != scorer.fingerprint:
+        all_days_mark(person=person)
+    elif mood.scored_through is not None and mood.scored_through != today:
+        Day.objects.filter(person=person, day__gte=mood.scored_through - ONE_DAY).update(stale=True)
+    mood.hold(fingerprint=scorer.fingerprint, scored_through=today)
+
+
+@transaction.atomic
+def _step(mood: Mood, scorer: Scorer) -> bool:
+    """Scores the newest marked days; plans the next time where there are none. Answers whether there may be more."""
+    mood.hold()
+    person, history = mood.person, history_of(mood)
+    days = list(Day.objects.filter(person=person, stale=True).order_by("-day").values_list("day", flat=True)[:AT_ONCE])
+    if not days or history is None:
+        mood.finish(due_at=day_begins(person, today_of(person) + ONE_DAY))
+        return False
+    figures = figures_of(songs_on(person, days, scorer), history)
+    _write(person, days, figures, scorer)
+    return True
+
+
+def history_of(mood: Mood) -> History | None:
+    """What the person's steady scores lean on; None before their first."""
+    if mood.history_mean is None or mood.history_variance is None:
+        return None
+    return History(mood.history_mean, mood.history_variance)
+
+
+def _history_now(person: "User", mood: Mood, scorer: Scorer) -> History:
+    recordings, plays = heard_ever(person, rule=rule_of(person))
+    sounds = sounds_ever(person)
+    rows = np.searchsorted(sounds.recordings, recordings)
+    there = _known(sounds, recordings, rows) if len(sounds.recordings) else np.zeros(len(recordings), dtype=np.bool_)
+    figures = sounds.figures[rows[there]]
+    scores = scorer.scores(figures)[0]
+    music = ~np.isnan(scores) & ~(figures[:, SPEECHINESS] > SPOKEN)
+    return History.of(scores[music], plays[there][music])
+
+
+def songs_on(person: "User", days: Sequence[date], scorer: Scorer) -> Songs:
+    """What was heard on these days, with the songs' scores."""
+    return songs_scored(heard_on(person, days, rule=rule_of(person)), sounds_on(person, days), scorer)
+
+
+def songs_scored(heard: Heard, sounds: Sounds, scorer: Scorer) -> Songs:
+    """What was heard, with the songs' scores."""
+    score, pleasantness, energy = scorer.scores(sounds.figures)
+    rows = np.searchsorted(sounds.recordings, heard.recordings)
+    known = _known(sounds, heard.recordings, rows)
+
+    def of_each(values: Floats) -> Floats:
+        told = np.full(len(rows), np.nan)
+        told[known] = values[rows[known]]
+        return told
+
+    spoken = of_each(sounds.figures[:, SPEECHINESS]) > SPOKEN
+    return Songs(heard.days, heard.plays, of_each(score), of_each(pleasantness), of_each(energy), spoken)
+
+
+def _known(sounds: Sounds, recordings: Ints, rows: Ints) -> NDArray[np.bool_]:
+    """Which of the recordings stand at their rows among the sounds."""
+    inside = rows < len(sounds.recordings)
+    inside[inside] = sounds.recordings[rows[inside]] == recordings[inside]
+    return inside
+
+
+def _write(person: "User", days: Sequence[date], figures: Figures, scorer: Scorer) -> None:
+    """A row for each day on which anything counts; the other days have none."""
+    columns = [getattr(figures, name).tolist() for name in WRITTEN]
+    rows = {
+        date.fromordinal(BEGINNING + day): dict(zip(WRITTEN, map(_or_none, row), strict=True))
+        for day, *row in zip(figures.days.tolist(), *columns, strict=True)
+    }
+    Day.objects.bulk_create(
+        [Day(person=person, day=day, stale=False, scored_by=scorer.fingerprint, **row) for day, row in rows.items()],
+        update_conflicts=True,
+        unique_fields=["person", "day"],
+        update_fields=["stale", "scored_by", *WRITTEN],
+    )
+    Day.objects.filter(person=person, day__in=[day for day in days if day not in rows]).delete()
+
+
+def _or_none(value: float) -> float | None:
+    return None if math.isnan(value) else value

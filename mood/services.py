@@ -1,0 +1,87 @@
+"""Writes of the calendar: which days are to be scored, and how a person keeps it."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from discoverdaily import clock
+from discoverdaily.listening.days import day_of
+from discoverdaily.listening.sounds import days_heard
+from mood.models import Day, Entry, Mood
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SOON = timedelta(seconds=5)
+"""How long marked days wait, so that what comes together is scored together."""
+ONE_DAY = timedelta(days=1)
+
+
+def mood_of(person: "User") -> Mood:
+    """How the person's calendar is kept; made, and due, where there is none yet."""
+    return Mood.objects.get_or_create(person=person, defaults={"due_at": clock.now()})[0]
+
+
+def days_mark_between(*, person: "User", first: datetime, last: datetime) -> None:
+    """Days on which anything was heard between two moments, or had been, are to be scored.
+
+    One day more at either end: while a person moves, some of their counts stand in the zone they left.
+    """
+    begin, end = day_of(person, first) - ONE_DAY, day_of(person, last) + ONE_DAY
+    days_mark(person=person, days=days_heard(person, begin, end), between=(begin, end))
+
+
+def all_days_mark(*, person: "User") -> None:
+    """All of the person's days are to be scored."""
+    days_mark(person=person, days=days_heard(person), between=(date.min, date.max))
+
+
+@transaction.atomic
+def days_mark(*, person: "User", days: Collection[date], between: tuple[date, date] | None = None) -> None:
+    """These days are to be scored, and those of the calendar `between` two (both included), as soon as may be.
+
+    Where the person turned the calendar off nothing is marked.
+    """
+    mood = _locked(person)
+    if not mood.on:
+        return
+    if between is not None:
+        Day.objects.filter(person=person, day__range=between).update(stale=True)
+    Day.objects.bulk_create(
+        [Day(person=person, day=day, stale=True) for day in days],
+        update_conflicts=True,
+        unique_fields=["person", "day"],
+        update_fields=["stale"],
+        batch_size=1_000,
+    )
+    _work_by(mood, clock.now() + SOON)
+
+
+def _locked(person: "User") -> Mood:
+    """Until the transaction ends nobody else marks or scores days of this person's."""
+    return Mood.objects.select_for_update().get(pk=mood_of(person).pk)
+
+
+def _work_by(mood: Mood, moment: datetime) -> None:
+    if mood.due_at is None or mood.due_at > moment:
+        Mood.objects.filter(pk=mood.pk).update(due_at=moment)
+
+
+@transaction.atomic
+def mood_turn_off(*, person: "User") -> None:
+    """Nothing is computed any more, and nothing is kept of what was; what the person wrote themselves goes, too."""
+    mood = _locked(person)
+    Day.objects.filter(person=person).delete()
+    Entry.objects.filter(person=person).delete()
+    Mood.objects.filter(pk=mood.pk).update(
+        on=False, due_at=None, scored_through=None, history_mean=None, history_variance=None, fingerprint=""
+    )
+
+
+@transaction.atomic
+def mood_turn_on(*, person: "User") -> None:
+    """Every day that was ever heard is scored, the newest first."""
+    Mood.objects.filter(pk=mood_of(person).pk).update(on=True, due_at=clock.now())
+    all_days_mark(person=person)
