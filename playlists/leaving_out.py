@@ -4,6 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, TextField, Value
+from django.db.models.functions import Cast, StrIndex
+
 from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.exclusions import (
@@ -13,37 +16,74 @@ from discoverdaily.listening.exclusions import (
     standing_for,
     track_leave_out,
 )
-from discoverdaily.listening.models import Artist, ArtistCount, Exclusion, Play, Track
+from discoverdaily.listening.models import Artist, ArtistCount, Credit, Exclusion, Play, Track
 from discoverdaily.listening.services import artists_store, tracks_store
 from discoverdaily.spotify import objects
-from playlists.models import ListExclusion, SavedPlaylist
+from playlists.models import Edition, ListExclusion, SavedPlaylist
 from playlists.top import told_lately
 
 SPOTIFY_ID, OUR_KEY = re.compile(r"[0-9A-Za-z]{22}"), re.compile(r"[0-9]{1,18}")
 
 
 def track_named(person: User, name: str) -> Track | None:
-    """A track by Spotify's id, or by our key if the person has played it: keys can be guessed, and titles from
-    somebody's own files are theirs. One that we only know from a top list they were shown is kept from now on."""
+    """A track by Spotify's id or by our key, if the person knows it: they heard its recording, leave it out already,
+    were shown it among their top tracks of late, or had it in a saved playlist. Whether others heard it shows nowhere.
+
+    One that we only know from a top list they were shown is kept from now on. The number of queries is the same
+    whether it is anybody's or nobody's.
+    """
     tracks = Track.objects.prefetch_related("credits__artist")
     if not SPOTIFY_ID.fullmatch(name):
-        theirs = OUR_KEY.fullmatch(name) and Play.objects.filter(track=int(name), person=person).exists()
-        return tracks.filter(pk=int(name)).first() if theirs else None
-    if not tracks.filter(spotify_id=name).exists():
-        told = told_lately(person, name)
-        tracks_store(tracks=[told] if isinstance(told, objects.Track) else [])
+        return tracks.filter(_known_track(person), pk=int(name)).first() if OUR_KEY.fullmatch(name) else None
+    if known := tracks.filter(_known_track(person), spotify_id=name).first():
+        return known
+    if isinstance(told := told_lately(person, name), objects.Track):
+        if not tracks.filter(spotify_id=name).exists():
+            tracks_store(tracks=[told])
+    elif not _in_a_saved_list(person, name):
+        return None
     return tracks.filter(spotify_id=name).first()
 
 
 def artist_named(person: User, name: str) -> Artist | None:
-    """An artist likewise."""
+    """An artist likewise: the person heard something that credits them, leaves them out already, or was shown them."""
     if not SPOTIFY_ID.fullmatch(name):
-        theirs = OUR_KEY.fullmatch(name) and ArtistCount.objects.filter(person=person, artist=int(name)).exists()
-        return Artist.objects.filter(pk=int(name)).first() if theirs else None
+        return Artist.objects.filter(_known_artist(person), pk=int(name)).first() if OUR_KEY.fullmatch(name) else None
+    if known := Artist.objects.filter(_known_artist(person), spotify_id=name).first():
+        return known
+    if not isinstance(told := told_lately(person, name), objects.Artist):
+        return None
     if not Artist.objects.filter(spotify_id=name).exists():
-        told = told_lately(person, name)
-        artists_store(artists=[told] if isinstance(told, objects.Artist) else [])
+        artists_store(artists=[told])
     return Artist.objects.filter(spotify_id=name).first()
+
+
+def _known_track(person: User) -> Q:
+    """Whether they heard the recording, under whichever id, or leave it out."""
+    heard = Exists(Play.objects.filter(person=person, track=OuterRef("pk")))
+    return Q(
+        Exists(Track.objects.filter(heard, recording=OuterRef("recording")))
+        | Exists(Exclusion.objects.filter(person=person, recording=OuterRef("recording")))
+        | Exists(ListExclusion.objects.filter(saved__person=person, recording=OuterRef("recording")))
+    )
+
+
+def _known_artist(person: User) -> Q:
+    """Whether they heard something that credits the artist, or leave the artist out."""
+    heard = Exists(Play.objects.filter(person=person, track=OuterRef("track")))
+    return Q(
+        Exists(ArtistCount.objects.filter(person=person, artist=OuterRef("pk")))
+        | Exists(Credit.objects.filter(heard, artist=OuterRef("pk")))
+        | Exists(Exclusion.objects.filter(person=person, artist=OuterRef("pk")))
+        | Exists(ListExclusion.objects.filter(saved__person=person, artist=OuterRef("pk")))
+    )
+
+
+def _in_a_saved_list(person: User, spotify_id: str) -> bool:
+    """Whether the track stood in any list that was written for them."""
+    # Compared as text, capitals and all; what is looked for is letters and figures alone.
+    place = StrIndex(Cast("track_ids", TextField()), Value(f'"{spotify_id}"'))
+    return Edition.objects.filter(saved__person=person).alias(place=place).filter(place__gt=0).exists()
 
 
 def leave_out(*, person: User, what: Track | Artist, saved: SavedPlaylist | None) -> Exclusion | ListExclusion:

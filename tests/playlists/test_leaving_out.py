@@ -4,11 +4,13 @@ import html
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.listening.exclusions import exclusions_hand_over
 from discoverdaily.listening.models import Artist, Credit, Exclusion, Track
 from playlists.models import ListExclusion, Look, SavedPlaylist
@@ -29,6 +31,13 @@ def leave_out(client: Client, track: Track, what: str = "track", *, saved: Saved
 
 def by(artist: Artist) -> str:
     return f"artist-{artist.pk}"
+
+
+@pytest.fixture
+def songs(songs: list[Track], owner: Client) -> list[Track]:
+    """Mara has seen them on her Top page."""
+    page(owner, "/top/?range=medium_term")
+    return songs
 
 
 @pytest.fixture
@@ -252,6 +261,54 @@ def test_a_stranger_signs_in_first(address: str, client: Client, db: None) -> No
 )
 def test_what_is_not_known_is_404(query: str, owner: Client) -> None:
     assert owner.get(f"{LEAVE_OUT}?{query}").status_code == 404
+
+
+@pytest.mark.parametrize("key", ["track", "artist"])
+def test_what_somebody_else_heard_is_as_unknown_as_what_nobody_did(
+    key: str, owner: Client, second: Client, bob: User
+) -> None:
+    theirs = song("Theirs")
+    Artist.objects.filter(pk=theirs.artist_id).update(spotify_id="b" * 22)
+    heard(bob, theirs, *times(2))
+    name = theirs.spotify_id if key == "track" else "b" * 22
+    assert second.get(f"{LEAVE_OUT}?{key}={name}").status_code == 200
+    with CaptureQueriesContext(connection) as nobodys:
+        strange = owner.get(f"{LEAVE_OUT}?{key}={'z' * 22}")
+    with CaptureQueriesContext(connection) as somebodys:
+        answer = owner.get(f"{LEAVE_OUT}?{key}={name}")
+    assert answer.status_code == strange.status_code == 404
+    assert len(somebodys) == len(nobodys)
+    assert owner.post(f"{LEAVE_OUT}?{key}={name}", {"what": key, "where": "everywhere"}).status_code == 404
+
+
+def test_what_is_known_by_any_of_its_ids_is_left_out_by_all(owner: Client, alice: User) -> None:
+    one, other = song("One"), song("Other")
+    heard(alice, one, *times(1))
+    assert owner.get(f"{LEAVE_OUT}?track={other.spotify_id}").status_code == 404
+    Track.objects.filter(pk=other.pk).update(recording=one.recording)
+    assert owner.get(f"{LEAVE_OUT}?track={other.spotify_id}").status_code == 200
+
+
+def test_what_once_stood_in_a_saved_list_is_left_out(owner: Client, second: Client, saved: SavedPlaylist) -> None:
+    cache.clear()  # the Top page was never looked at, or long ago
+    gone = song("Forgotten")
+    saved.editions.create(written_at=clock.now(), track_ids=["x" * 22, gone.spotify_id])
+    saved.editions.create(written_at=clock.now(), track_ids=["x" * 22])
+    assert owner.get(f"{LEAVE_OUT}?track={gone.spotify_id}").status_code == 200
+    assert second.get(f"{LEAVE_OUT}?track={gone.spotify_id}").status_code == 404
+    Track.objects.filter(pk=gone.pk).update(spotify_id=str(gone.spotify_id).swapcase())
+    assert owner.get(f"{LEAVE_OUT}?track={str(gone.spotify_id).swapcase()}").status_code == 404
+
+
+def test_what_is_left_out_already_is_known_however_it_came(
+    owner: Client, second: Client, alice: User, six_months: SavedPlaylist
+) -> None:
+    here, there = song("Here"), song("There", by="Somebody")
+    Exclusion.objects.create(person=alice, recording=here.recording, made_at=clock.now())
+    ListExclusion.objects.create(saved=six_months, artist=there.artist, made_at=clock.now())
+    for address in (f"{LEAVE_OUT}?track={here.spotify_id}", f"{LEAVE_OUT}?artist={there.artist_id}"):
+        assert owner.get(address).status_code == 200
+        assert second.get(address).status_code == 404
 
 
 def test_a_title_from_somebodys_own_file_cannot_be_found_by_counting_up(
