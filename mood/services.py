@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.db import transaction
 
 from discoverdaily import clock
+from discoverdaily.listening import bulk
 from discoverdaily.listening.days import day_of
 from discoverdaily.listening.sounds import days_heard
 from mood.models import Day, Entry, Mood
@@ -49,13 +51,11 @@ def days_mark(*, person: "User", days: Collection[date], between: tuple[date, da
         return
     if between is not None:
         Day.objects.filter(person=person, day__range=between).update(stale=True)
-    Day.objects.bulk_create(
-        [Day(person=person, day=day, stale=True) for day in days],
-        update_conflicts=True,
-        unique_fields=["person", "day"],
-        update_fields=["stale"],
-        batch_size=1_000,
-    )
+    if days:
+        numbers = np.array([day.toordinal() - bulk.BEGINNING for day in days])
+        empty = {"plays": 0, "tracks": 0, "known": 0, "spoken": 0, "scored_by": ""}
+        columns = {"person_id": person.pk, "day": numbers, "stale": True, **empty}
+        bulk.put(Day, ["person_id", "day"], columns, "stale = TRUE")
     _work_by(mood, clock.now() + SOON)
 
 

@@ -43,8 +43,12 @@ def insert(model: Model, columns: Columns) -> None:
 def add(model: Model, keys: Sequence[str], counters: Sequence[str], columns: Columns) -> None:
     """Adds the counters to those of the row with the same keys, or makes it. None may be negative: see `take`."""
     table = model._meta.db_table
-    sums = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in counters)
-    conflict = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    put(model, keys, columns, ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in counters))
+
+
+def put(model: Model, keys: Sequence[str], columns: Columns, sets: str) -> None:
+    """New rows; where there is one with the same keys, `sets` is written to it instead."""
+    conflict = f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sets}"
     if _on_postgresql():
         _unnest(model, columns, _INSERT + conflict)
     else:
