@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SOON = timedelta(seconds=5)
 """How long marked days wait, so that what comes together is scored together."""
 ONE_DAY = timedelta(days=1)
+_NOTHING_YET: bulk.Columns = {"plays": 0, "tracks": 0, "known": 0, "spoken": 0, "scored_by": ""}
 
 
 def mood_of(person: "User") -> Mood:
@@ -53,9 +54,8 @@ def days_mark(*, person: "User", days: Collection[date], between: tuple[date, da
         Day.objects.filter(person=person, day__range=between).update(stale=True)
     if days:
         numbers = np.array([day.toordinal() - bulk.BEGINNING for day in days])
-        empty = {"plays": 0, "tracks": 0, "known": 0, "spoken": 0, "scored_by": ""}
-        columns = {"person_id": person.pk, "day": numbers, "stale": True, **empty}
-        bulk.put(Day, ["person_id", "day"], columns, "stale = TRUE")
+        columns = {"person_id": person.pk, "day": numbers, "stale": True}
+        bulk.put(Day, ["person_id", "day"], {**columns, **_NOTHING_YET}, "stale = TRUE")
     _work_by(mood, clock.now() + SOON)
 
 

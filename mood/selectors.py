@@ -1,0 +1,94 @@
+"""Reads of the calendar: what a stretch of days looks like."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from discoverdaily.listening.days import today_of
+from mood.models import Day, Entry, Mood
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ONE_DAY = timedelta(days=1)
+
+
+class State(StrEnum):
+    """What there is to say of a day by its music; no two look alike."""
+
+    FUTURE = "future"
+    EMPTY = "empty"  # nothing was heard
+    PENDING = "pending"  # heard, and not scored yet
+    LITTLE = "little"  # too little is known of what was heard
+    SCORED = "scored"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day of the calendar: what its music says, and what the person says."""
+
+    date: date
+    state: State
+    running: bool = False
+    day: Day | None = None
+    entry: Entry | None = None
+
+    @property
+    def score(self) -> float | None:
+        """The music's, from 0 sad to 1 happy."""
+        return self.day.score if self.day else None
+
+    @property
+    def own(self) -> float | None:
+        """The person's own, likewise."""
+        return self.entry.rating if self.entry else None
+
+    def shown(self, mood: Mood) -> float | None:
+        """What the calendar shows of it where it shows one colour."""
+        if mood.shown == Mood.Shown.COMPUTED or self.own is None:
+            return self.score
+        return self.own
+
+
+def mood_kept(person: "User") -> Mood:
+    """How the person keeps their calendar; as one begins where there is none yet, and nothing is written."""
+    return Mood.objects.select_related("own_model").filter(person=person).first() or Mood(person=person)
+
+
+def cells_of(person: "User", first: date, last: date) -> list[Cell]:
+    """A cell for each day from `first` to `last`, both included. Two queries, and none for each day."""
+    days = {row.day: row for row in Day.objects.filter(person=person, day__range=(first, last))}
+    entries = {row.day: row for row in Entry.objects.filter(person=person, day__range=(first, last))}
+    today = today_of(person)
+    return [
+        Cell(day, _state(day, today, days.get(day)), day == today, days.get(day), entries.get(day))
+        for day in _days(first, last)
+    ]
+
+
+def _state(day: date, today: date, row: Day | None) -> State:
+    if row is None:
+        return State.FUTURE if day > today else State.EMPTY
+    if row.score is not None:
+        return State.SCORED
+    return State.LITTLE if row.scored_by else State.PENDING
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + number * ONE_DAY for number in range((last - first).days + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many days are still to be scored, of how many."""
+
+    left: int
+    days: int
+
+
+def progress_of(person: "User") -> Progress:
+    """How far the scoring of the person's days is."""
+    days = Day.objects.filter(person=person)
+    return Progress(days.filter(stale=True).count(), days.count())
