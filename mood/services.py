@@ -54,7 +54,7 @@ def days_mark(*, person: "User", days: Collection[date], between: tuple[date, da
         Day.objects.filter(person=person, day__range=between).update(stale=True)
     if days:
         numbers = np.array([day.toordinal() - bulk.BEGINNING for day in days])
-        columns = {"person_id": person.pk, "day": numbers, "stale": True}
+        columns: bulk.Columns = {"person_id": person.pk, "day": numbers, "stale": True}
         bulk.put(Day, ["person_id", "day"], {**columns, **_NOTHING_YET}, "stale = TRUE")
     _work_by(mood, clock.now() + SOON)
 
