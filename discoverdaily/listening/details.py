@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 from discoverdaily import clock
 from discoverdaily.due import NotNow, work_together
 from discoverdaily.listening.features import BATCHES, unknown_again
+from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.learning import learning_want_anew, lookups_want
 from discoverdaily.listening.models import Track, TrackDetails
 from discoverdaily.listening.recordings import tracks_changing
@@ -42,12 +43,17 @@ def _ask(rows: Sequence[TrackDetails]) -> Answer:
 def _keep(told: dict[int, Detail]) -> None:
     """Keeps what was told of tracks, by their keys, where it is not known."""
     with tracks_changing(tracks=told):
-        tracks = list(Track.objects.filter(pk__in=told))
+        tracks = list(Track.objects.filter(pk__in=told).select_related("artist"))
         for track in tracks:
             track.isrc = track.isrc or told[track.pk].isrc
             track.duration_ms = track.duration_ms or told[track.pk].duration_ms
-        Track.objects.bulk_update(tracks, ["isrc", "duration_ms"])
+            track.named_alike = track.named_alike or _is_called(track, told[track.pk])
+        Track.objects.bulk_update(tracks, ["isrc", "duration_ms", "named_alike"])
     learning_want_anew(tracks=told)
+
+
+def _is_called(track: Track, told: Detail) -> bool:
+    return (name_key(told.title), name_key(told.artist)) == (track.title_key, track.artist.name_key)
 
 
 def _known(track: Track) -> bool:

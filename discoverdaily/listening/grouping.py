@@ -2,7 +2,8 @@
 
 Tracks with one ISRC are. A track without is what another of its title and first artist is that lasts as long, within
 three seconds. One that Spotify has no id for (account data tells names alone) is what the first of its title and artist
-is. A track whose length is not known stays by itself until it is.
+is of which Spotify or ReccoBeats told these names: somebody's file may call an id as it likes. A track whose length is
+not known stays by itself until it is.
 """
 
 from collections import defaultdict
@@ -10,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import Q
 
 from discoverdaily.listening import bulk
 from discoverdaily.listening.exclusions import exclusions_hand_over
@@ -20,7 +22,8 @@ SAME_LENGTH_MS = 3_000
 
 
 class Member(NamedTuple):
-    """A track among those that may be one recording with it. `seen`: Spotify itself has told of it."""
+    """A track among those that may be one recording with it. `seen`: Spotify itself has told of it; `vouched`: it is
+    not only somebody's file that calls its id so."""
 
     key: int
     has_id: bool
@@ -30,6 +33,7 @@ class Member(NamedTuple):
     length: int
     recording: int
     seen: bool
+    vouched: bool
 
 
 Group = list[Member]
@@ -47,12 +51,25 @@ def family_of(tracks: Collection[int]) -> list[Member]:
 
 
 def _members(keys: Collection[int]) -> list[Member]:
-    rows = Track.objects.filter(pk__in=bulk.listed(keys)).values_list(
-        "pk", "spotify_id", "isrc", "artist", "title_key", "duration_ms", "heard_ms", "recording", "seen_at"
+    rows = (
+        Track.objects.filter(pk__in=bulk.listed(keys))
+        .annotate(seen=Q(seen_at__isnull=False))
+        .values_list(
+            "pk",
+            "spotify_id",
+            "isrc",
+            "artist",
+            "title_key",
+            "duration_ms",
+            "heard_ms",
+            "recording",
+            "seen",
+            "named_alike",
+        )
     )
     return [
-        Member(key, spotify_id is not None, isrc, artist, title, duration or heard, recording, seen_at is not None)
-        for key, spotify_id, isrc, artist, title, duration, heard, recording, seen_at in rows
+        Member(key, name is not None, isrc, artist, title, duration or heard, recording, seen, seen or alike)
+        for key, name, isrc, artist, title, duration, heard, recording, seen, alike in rows
     ]
 
 
@@ -105,7 +122,7 @@ def _without_code(same_names: Group, coded: Mapping[str, Group]) -> Iterator[Gro
             yield group_of[member.key]
             leaders += [member] if member.length else []
         group_of[member.key].append(member)
-    first = next((group_of[member.key] for member in same_names if member.has_id), None)
+    first = next((group_of[member.key] for member in same_names if member.has_id and member.vouched), None)
     for member in same_names:
         if not member.has_id:
             if first is None:

@@ -1,7 +1,7 @@
 """Which tracks the names in an export mean."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from discoverdaily.listening import bulk
@@ -31,22 +31,30 @@ class Made(NamedTuple):
 
 
 class Namesake(NamedTuple):
-    """A track of the same title and first artist."""
+    """A track of the same title and first artist. `ours`: with an id, the person may take it for what has these names;
+    without, nobody else has heard it."""
 
     key: int
     has_id: bool
+    ours: bool
 
 
 _OF_NAMES = """
-    SELECT t.id, t.artist_id, t.title_key, t.spotify_id IS NOT NULL
+    SELECT t.id, t.artist_id, t.title_key, t.spotify_id IS NOT NULL,
+        CASE WHEN t.spotify_id IS NULL
+        THEN NOT EXISTS (SELECT 1 FROM listening_play p WHERE p.track_id = t.id AND p.person_id <> %s)
+        ELSE t.seen_at IS NOT NULL OR t.named_alike
+            OR EXISTS (SELECT 1 FROM listening_play p WHERE p.track_id = t.id AND p.person_id = %s) END
     FROM {names} JOIN listening_track t ON t.artist_id = r.artist AND t.title_key = r.title ORDER BY t.id
 """
 
 
 class Naming:
-    """Looks up what some names mean, and says what has to be written for it. The tracks are ours alone (locks.py)."""
+    """Looks up what some names mean to a person, and says what has to be written for it. The tracks are ours alone
+    (locks.py). `theirs`: as `tracks_named` has it."""
 
-    def __init__(self, named: Sequence[Named]) -> None:
+    def __init__(self, named: Sequence[Named], *, person: int, theirs: Collection[int]) -> None:
+        self._person = person
         self.made: list[Made] = []
         self.namesakes: set[int] = set()
         """Those of them that share their names with others."""
@@ -55,6 +63,7 @@ class Naming:
         self._heard: dict[int, int] = {}
         self._artists_made: list[tuple[int, str, str]] = []
         self._by_id = self._known_by_id(named)
+        self._theirs = {*theirs, *self._by_id.values()}
         self._unknown = [each for each in named if each.spotify_id not in self._by_id]
         artists = self._artists()
         names = [(artists[name_key(each.artist)], name_key(each.title)) for each in self._unknown]
@@ -95,34 +104,36 @@ class Naming:
         wanted = sorted({each for each in names if each[0] not in made})
         table, parameters = bulk.rows_sql(artist=[artist for artist, _ in wanted], title=[title for _, title in wanted])
         found: defaultdict[tuple[int, str], list[Namesake]] = defaultdict(list)
-        for key, artist, title, has_id in bulk.answers(_OF_NAMES.format(names=table), parameters) if wanted else ():
-            found[artist, title].append(Namesake(key, bool(has_id)))
+        parameters = [self._person, self._person, *parameters]
+        rows = bulk.answers(_OF_NAMES.format(names=table), parameters) if wanted else ()
+        for key, artist, title, has_id, ours in rows:
+            found[artist, title].append(Namesake(key, bool(has_id), bool(ours) or key in self._theirs))
         return found
 
     def _resolve(self, each: Named, names: tuple[int, str]) -> int:
         """The key of a track that nobody knew by its id: known by its names, or new."""
         same = self._namesakes[names]
-        if same and not each.spotify_id:
-            return same[0].key
+        if not each.spotify_id:
+            meant = next((namesake.key for namesake in same if namesake.ours or not namesake.has_id), None)
+            return meant or self._new(same, each, names)
         key = self._by_id.get(each.spotify_id) or self._take_over(same, each) or self._new(same, each, names)
-        if each.spotify_id:
-            self._by_id[each.spotify_id] = key
+        self._by_id[each.spotify_id] = key
         return key
 
     def _take_over(self, same: list[Namesake], each: Named) -> int:
-        """The key of the one without an id, which has this one from now on; 0 where there is none."""
-        place = next((place for place, namesake in enumerate(same) if not namesake.has_id), None)
+        """The key of the one without an id that is ours, which has this one from now on; 0 where there is none."""
+        place = next((place for place, one in enumerate(same) if one.ours and not one.has_id), None)
         if place is None:
             return 0
         key = same[place].key
-        same[place] = Namesake(key, has_id=True)
+        same[place] = Namesake(key, has_id=True, ours=True)
         self.taken_over[key] = each
         return key
 
     def _new(self, same: list[Namesake], each: Named, names: tuple[int, str]) -> int:
         key, recording = next(self._fresh)
         self.made.append(Made(key, recording, *names, each))
-        same.append(Namesake(key, has_id=bool(each.spotify_id)))
+        same.append(Namesake(key, has_id=bool(each.spotify_id), ours=True))
         if len(same) > 1:
             self.namesakes.add(key)
         return key

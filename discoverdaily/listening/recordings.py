@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import transaction
@@ -13,6 +14,9 @@ from discoverdaily.listening.grouping import family_of, recordings_assign
 from discoverdaily.listening.learning import learning_want, learning_want_anew
 from discoverdaily.listening.locks import tracks_for_me
 from discoverdaily.listening.naming import Named, Naming
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 __all__ = ["Named"]
 
@@ -57,14 +61,17 @@ def _array(keys: Collection[int]) -> bulk.Ints:
 
 
 @transaction.atomic
-def tracks_named(*, named: Sequence[Named]) -> list[int]:
-    """The Tracks' keys, in order; what is not known yet is made.
+def tracks_named(*, named: Sequence[Named], person: "User | None" = None, theirs: Collection[int] = ()) -> list[int]:
+    """The Tracks' keys, in order, as the files of a person name them; what is not known yet is made.
 
-    A track is known by Spotify's id, else by title and first artist: one without an id stands for the first of its
-    names, and one with an id that nobody knows takes over what was known by its names alone.
+    A track is known by Spotify's id, else by title and first artist. Which id has these names a file tells for its own
+    person alone: names without an id stand for the first track that they themselves heard or named by an id (`theirs`:
+    keys of those that other lines of theirs named), or that Spotify or ReccoBeats calls so; and an id that nobody knows
+    takes over what was known by its names alone where nobody else heard that. Else the two stay apart until one of
+    those tells (details.py, lookups.py).
     """
     tracks_for_me()
-    naming = Naming(named)
+    naming = Naming(named, person=person.pk if person else 0, theirs=theirs)
     with tracks_changing(tracks=naming.changed) as made:
         naming.write()
         made.update(naming.namesakes)

@@ -22,10 +22,12 @@ LONGEST_MS = 24 * 3_600_000
 
 
 class Detail(NamedTuple):
-    """`isrc` "" and `duration_ms` 0 where they are not told, or not believed."""
+    """`isrc` "" and `duration_ms` 0 where they are not told, or not believed; title and first artist "" likewise."""
 
     isrc: str
     duration_ms: int
+    title: str
+    artist: str
 
 
 @dataclass(slots=True)
@@ -70,9 +72,13 @@ def _by_reccobeats(ids: list[str]) -> dict[str, Detail]:
         rows = reccobeats.tracks(ids)
     except NotFound:
         return {}
-    return {
-        row.spotify_id: Detail(
-            row.code if is_isrc(row.code) else "", row.duration_ms if 0 < row.duration_ms <= LONGEST_MS else 0
-        )
-        for row in rows
-    }
+    return {row.spotify_id: _detail(row) for row in rows}
+
+
+def _detail(row: reccobeats.Details) -> Detail:
+    return Detail(
+        isrc=row.code if is_isrc(row.code) else "",
+        duration_ms=row.duration_ms if 0 < row.duration_ms <= LONGEST_MS else 0,
+        title=row.track_title or "",
+        artist=next((by.name or "" for by in row.artists or ()), ""),
+    )

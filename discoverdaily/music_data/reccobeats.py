@@ -60,10 +60,18 @@ class Sounding(Row, frozen=True):
     mode: Any = None
 
 
+class By(msgspec.Struct, frozen=True):
+    """Who made it."""
+
+    name: str | None = None
+
+
 class Details(Row, rename="camel", frozen=True):
-    """A track's length in ms (0: not told) and its ISRC."""
+    """A track's length in ms (0: not told), its ISRC, its title and who made it."""
 
     duration_ms: int = 0
+    track_title: str | None = None
+    artists: tuple[By, ...] | None = None
 
 
 class _Envelope(msgspec.Struct):

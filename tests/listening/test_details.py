@@ -29,6 +29,7 @@ from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.recordings import tracks_named
 from tests.collection import NOBODYS, Collection
 from tests.deaths import Death, Killed
+from tests.listening.checking import check_roll_ups
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,27 @@ def test_tracks_that_turn_out_to_be_one_recording_are_counted_as_one(alice: User
     details_learn()
     assert Track.objects.get(pk=first).recording_id == Track.objects.get(pk=second).recording_id
     assert RecordingCount.objects.get(person=alice, span=Span.EVER).plays_all == 2
+
+
+@pytest.mark.parametrize(("title", "recordings"), [("", 1), ("Called otherwise", 2)])
+def test_what_a_file_says_of_an_id_is_believed_for_others_once_it_is_told_so_elsewhere(
+    alice: User, bob: User, collection: Collection, title: str, recordings: int
+) -> None:
+    told = collection.named(collection.known[0])
+    told = told._replace(title=title or told.title)
+    (in_short,) = tracks_named(named=[told._replace(spotify_id="")], person=alice)
+    now = to_ms(timezone.now())
+    plays_store(person=alice, source=Source.ACCOUNT, told=[Told(now, 100_000, in_short)])
+    (by_id,) = tracks_named(named=[told], person=bob)
+    plays_store(person=bob, source=Source.EXTENDED, told=[Told(now, 100_000, by_id)])
+    assert Recording.objects.count() == 2
+    details_learn()
+    assert Track.objects.get(pk=by_id).isrc
+    assert Recording.objects.count() == recordings
+    counted = {each: RecordingCount.objects.get(person=each, span=Span.EVER).recording_id for each in (alice, bob)}
+    assert (counted[alice] == counted[bob]) is (recordings == 1)
+    for each in (alice, bob):
+        check_roll_ups(each)
 
 
 def test_the_covers_are_left_to_single_calls(collection: Collection) -> None:

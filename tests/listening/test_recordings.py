@@ -93,6 +93,54 @@ def test_a_track_known_by_names_alone_gains_the_id_that_a_file_tells() -> None:
 
 
 @pytest.mark.django_db
+def test_nobodys_file_gives_an_id_to_what_somebody_else_heard(person: User) -> None:
+    listener = User.objects.create_user()
+    before = track(in_short())
+    hears(listener, before, source=Source.ACCOUNT)
+    forged = Track.objects.get(pk=tracks_named(named=[named(1, heard_ms=LONG)], person=person)[0])
+    before.refresh_from_db()
+    assert (before.spotify_id, before.heard_ms, before.album) == (None, 0, "")
+    assert forged.recording != before.recording, "nor are they counted as one"
+    assert tracks_named(named=[in_short()], person=listener) == [before.pk]
+    assert tracks_named(named=[in_short("Other")], person=listener) != tracks_named(
+        named=[named(2, "Other"), in_short("Other")], person=person
+    )
+    check_roll_ups(listener)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("right", [True, False])
+def test_as_soon_as_spotify_calls_the_id_so_both_are_one(person: User, right: bool) -> None:
+    listener = User.objects.create_user()
+    before = track(in_short())
+    hears(listener, before, source=Source.ACCOUNT)
+    after = Track.objects.get(pk=tracks_named(named=[named(1)], person=person)[0])
+    hears(person, after, NOON + HOUR)
+    tracks_store(tracks=[told(1) if right else told(1, "Another one")])
+    before.refresh_from_db()
+    after.refresh_from_db()
+    assert (after.recording == before.recording) is right
+    assert tracks_named(named=[in_short()], person=person) == [before.pk]
+    for each in (person, listener):
+        check_roll_ups(each)
+
+
+@pytest.mark.django_db
+def test_what_a_person_heard_under_an_id_is_what_names_alone_mean_to_them(person: User) -> None:
+    by_id = track(named(1))
+    hears(person, by_id)
+    assert tracks_named(named=[in_short()], person=person) == [by_id.pk]
+    assert tracks_named(named=[in_short()], person=User.objects.create_user()) != [by_id.pk]
+
+
+@pytest.mark.django_db
+def test_names_alone_mean_what_another_line_of_the_same_files_names_by_an_id(person: User) -> None:
+    by_id = tracks_named(named=[named(1)], person=User.objects.create_user())
+    assert tracks_named(named=[in_short(), named(1)], person=person) == by_id * 2
+    assert tracks_named(named=[in_short()], person=person, theirs=by_id) == by_id
+
+
+@pytest.mark.django_db
 def test_a_track_known_by_names_alone_gains_the_id_that_spotify_tells() -> None:
     before = track(in_short())
     tracks_store(tracks=[told(1)])
@@ -176,7 +224,9 @@ def test_a_track_without_isrc_is_what_is_nearest_to_it_in_length() -> None:
 
 @pytest.mark.django_db
 def test_names_alone_mean_the_first_of_that_name() -> None:
-    first, _ = track(named(1, heard_ms=LONG)), track(named(2, heard_ms=300_000))
+    tracks_store(tracks=[told(1), told(2, ms=300_000)])
+    first, second = Track.objects.order_by("pk")
+    assert first.recording != second.recording
     assert track(in_short()) == first
 
 
@@ -190,7 +240,7 @@ MEMBERS = st.lists(
     max_size=9,
 ).map(
     lambda rows: [
-        Member(key, has_id, isrc if has_id else "", artist, "t", length, key, seen=False)
+        Member(key, has_id, isrc if has_id else "", artist, "t", length, key, seen=False, vouched=False)
         for key, (has_id, isrc, artist, length) in enumerate(rows)
     ]
 )

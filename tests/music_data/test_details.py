@@ -22,7 +22,10 @@ def paths(sandbox: SandboxServer) -> Counter[str]:
 def test_reccobeats_tells_without_a_call_to_spotify(collection: Collection, sandbox: SandboxServer) -> None:
     names = collection.known[:39]
     answer = details_of([*names, NOBODYS])
-    assert answer.details == {name: Detail(collection.isrc[name], collection.length[name]) for name in names}
+    assert answer.details == {
+        name: Detail(collection.isrc[name], collection.length[name], told.title, told.artist)
+        for name, told in zip(names, map(collection.named, names), strict=True)
+    }
     assert (answer.tracks, answer.later) == ({}, None)
     assert paths(sandbox) == {TRACKS: 1}
 

@@ -107,7 +107,7 @@ def _settle(row: Import, reading: Reading, steps: _Steps) -> None:
     if row.settled_from is not None:
         plays = plays.take(plays.moments < to_ms(row.settled_from))
     row.hold(settled=reading.lines - len(plays), outcomes=_outcomes(row, reading))
-    tracks = _tracks(reading, plays, lengths, steps)
+    tracks = _tracks(row, reading, plays, lengths, steps)
     for piece in pieces(plays):
         _piece_settle(row, piece, tracks, reading)
         steps.said()
@@ -132,7 +132,9 @@ def _outcomes(row: Import, reading: Reading, new: int = 0, known: int = 0) -> di
     return {outcome.value: count for outcome, count in {**reading.outcomes, **settled}.items() if count}
 
 
-def _tracks(reading: Reading, plays: Columns, lengths: NDArray[np.int64], steps: _Steps) -> NDArray[np.int64]:
+def _tracks(
+    row: Import, reading: Reading, plays: Columns, lengths: NDArray[np.int64], steps: _Steps
+) -> NDArray[np.int64]:
     """The Track's key for each number that the plays have; those of extended history are made known first, so that
     names alone find them."""
     keys = np.zeros(len(lengths), dtype=np.int64)
@@ -141,7 +143,9 @@ def _tracks(reading: Reading, plays: Columns, lengths: NDArray[np.int64], steps:
     in_order = np.concatenate([used[~without_id], used[without_id]])
     for start in range(0, len(in_order), TRACKS_AT_ONCE):
         numbers = in_order[start : start + TRACKS_AT_ONCE]
-        keys[numbers] = tracks_named(named=[_named(reading, lengths, int(number)) for number in numbers])
+        named = [_named(reading, lengths, int(number)) for number in numbers]
+        theirs = keys[used[~without_id]].tolist() if not named[-1].spotify_id else []
+        keys[numbers] = tracks_named(named=named, person=row.person, theirs=theirs)
         steps()
     return keys
 

@@ -70,6 +70,9 @@ class Track(models.Model):
     explicit = models.BooleanField(_("explicit"), default=False)
     isrc = models.CharField("ISRC", max_length=15, blank=True, db_index=True)
     seen_at = models.DateTimeField(null=True, blank=True, help_text=_("When Spotify last told us this; empty: never."))
+    named_alike = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text=_("ReccoBeats calls the id as the file did.")
+    )
 
     class Meta:
         verbose_name = _("track")
