@@ -150,13 +150,13 @@ def songs() -> list[int]:
     return [track.pk for track in tracks]
 
 
-def listen(person: Any, tracks: list[int], plays: int) -> None:
-    """So many plays in fifteen years, in sittings."""
+def listen(person: Any, tracks: list[int], plays: int, years: int = YEARS) -> None:
+    """So many plays in so many years, in sittings."""
     from discoverdaily.listening.models import Source  # noqa: PLC0415  # the environment comes first
     from discoverdaily.listening.plays import Told, plays_store  # noqa: PLC0415
 
     piece: list[Told] = []
-    for at, ms, track in heard(tracks, plays):
+    for at, ms, track in heard(tracks, plays, years):
         piece.append(Told(at, ms, track))
         if len(piece) == PIECE:
             plays_store(person=person, source=Source.EXTENDED, told=piece)
@@ -164,11 +164,11 @@ def listen(person: Any, tracks: list[int], plays: int) -> None:
     plays_store(person=person, source=Source.EXTENDED, told=piece)
 
 
-def heard(tracks: list[int], plays: int) -> Iterator[tuple[int, int, int]]:
+def heard(tracks: list[int], plays: int, years: int = YEARS) -> Iterator[tuple[int, int, int]]:
     """Unix ms, ms heard, and a track's key, the oldest first; from eight in the morning to eleven at night."""
     chance = random.Random(6)
     ends = list(accumulate(1 / (rank + 20) for rank in range(len(tracks))))
-    days = YEARS * 365.25
+    days = years * 365.25
     start = (NEWEST - timedelta(days=days)).timestamp() * 1000 + 10 * 3_600_000
     for number in range(plays):
         day, of_day = divmod(number * days / plays, 1)
