@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from discoverdaily.admin import ReadOnly
+from discoverdaily.listening.importing.problems import NOT_TAKEN_OUT
+from discoverdaily.listening.importing.services import import_remove
 from discoverdaily.listening.learning import KNOWN, UNKNOWN, WAITING, features_tally
-from discoverdaily.listening.models import AudioFeatures, Capture, Gap, TrackDetails, TrackLookup
+from discoverdaily.listening.models import AudioFeatures, Capture, Gap, Import, TrackDetails, TrackLookup
 
 _STATES = {
     "known": (gettext_lazy("known"), KNOWN),
@@ -87,3 +89,29 @@ class WantedAdmin(ReadOnly, admin.ModelAdmin[Any]):
     list_select_related = ("track",)
     search_fields = ("track__name", "track__spotify_id")
     exclude = ("lease",)
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly, admin.ModelAdmin[Import]):
+    """Exports on their way; what is in them is nobody's business."""
+
+    list_display = ("person", "state", "asked_at", "ended_at", "lines", "settled", "attempts", "last_error")
+    list_filter = ("state", "last_error")
+    list_select_related = ("person",)
+    search_fields = ("person__display_name", "person__email", "person__username")
+    date_hierarchy = "asked_at"
+    exclude = ("lease",)
+    actions = ("take_out_again",)
+
+    def has_look_after_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change imports; seeing them is not enough."""
+        return request.user.has_perm("listening.change_import")
+
+    @admin.action(description=gettext_lazy("Take out again what could not be taken out"), permissions=["look_after"])
+    def take_out_again(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
+        chosen = list(queryset.filter(last_error=NOT_TAKEN_OUT))
+        for imported in chosen:
+            import_remove(imported=imported)
+        self.message_user(
+            request, _("%(number)d due now; the worker takes them within seconds.") % {"number": len(chosen)}
+        )

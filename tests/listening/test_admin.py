@@ -7,10 +7,12 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from discoverdaily.listening.features import features_learn
+from discoverdaily.listening.importing.problems import NOT_TAKEN_OUT
 from discoverdaily.listening.learning import learning_want, lookups_want
-from discoverdaily.listening.models import AudioFeatures
+from discoverdaily.listening.models import AudioFeatures, Import
 from discoverdaily.listening.recordings import tracks_named
 from tests.collection import Collection
+from tests.listening.importing.conftest import brought_in, file, lines_to
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,12 @@ def test_staff_see_what_is_wanted_and_change_nothing(staff: Client, collection: 
     page = staff.get(f"/admin/listening/{model}/?q={collection.known[0]}").content.decode()
     assert title in page or title.replace("'", "&#x27;") in page
     assert staff.get(f"/admin/listening/{model}/add/").status_code == 403
+
+
+def test_staff_have_taken_out_again_what_could_not_be_taken_out(staff: Client, bob: User) -> None:
+    stuck, fine = brought_in(bob, file(lines_to(2))), brought_in(bob, file(lines_to(2)))
+    Import.objects.filter(pk=stuck.pk).update(last_error=NOT_TAKEN_OUT)
+    chosen = {"action": "take_out_again", "_selected_action": [stuck.pk, fine.pk]}
+    page = staff.post("/admin/listening/import/", chosen, follow=True).content.decode()
+    assert "1 due now" in page
+    assert set(Import.objects.values_list("pk", "state")) == {(stuck.pk, "removing"), (fine.pk, "done")}

@@ -39,6 +39,8 @@ class Problem(StrEnum):
 
 UNFORESEEN = "unforeseen"
 MISCOUNTED = "miscounted"
+SWITCHED_OFF = "switched_off"
+NOT_TAKEN_OUT = "not_taken_out"
 """What an import itself may have ended with, as its `last_error`."""
 
 

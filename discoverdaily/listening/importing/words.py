@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from discoverdaily.listening.importing.problems import MISCOUNTED, Found, Problem
+from discoverdaily.listening.importing.problems import MISCOUNTED, NOT_TAKEN_OUT, SWITCHED_OFF, Found, Problem
 from discoverdaily.listening.models import Import
 
 _t = gettext_lazy
@@ -101,6 +101,13 @@ def _trouble_said(imported: Import) -> str:
     if imported.last_error == MISCOUNTED:
         return _(
             "Done, but we miscounted: not every line is accounted for. That is a mistake of ours, written in our log."
+        )
+    if imported.last_error == SWITCHED_OFF:
+        return _("Your account was switched off, so we stopped. What had come in stays until you remove it.")
+    if imported.last_error == NOT_TAKEN_OUT:
+        return _(
+            "Something went wrong on our side again and again while we took out what it brought, so we stopped. Some "
+            "of it may still be in your history: you can have it taken out again below. It is written in our log."
         )
     if imported.going_on:
         return _("Something went wrong on our side. We go on by ourselves where we stopped, soon.")

@@ -20,7 +20,7 @@ from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.gaps import gaps_check
 from discoverdaily.listening.importing.columns import PIECE, PRIVATE, Columns, pieces, usual_lengths
 from discoverdaily.listening.importing.parts import PIECE as PART
-from discoverdaily.listening.importing.problems import MISCOUNTED, UNFORESEEN, Problem
+from discoverdaily.listening.importing.problems import MISCOUNTED, NOT_TAKEN_OUT, SWITCHED_OFF, UNFORESEEN, Problem
 from discoverdaily.listening.importing.reading import Reading, import_read
 from discoverdaily.listening.learning import learning_order
 from discoverdaily.listening.models import Import, ImportPart, Outcome, Play, Source
@@ -45,7 +45,7 @@ def imports_in_turn() -> QuerySet[Import]:
     before = Import.objects.filter(
         person=OuterRef("person"), pk__lt=OuterRef("pk"), state__in=GOING_ON, due_at__lte=clock.now()
     )
-    return Import.objects.filter(~Exists(before), person__is_active=True)
+    return Import.objects.filter(~Exists(before))
 
 
 def import_work(*, row: Import, tell: Callable[[Import], None] = lambda _: None) -> None:
@@ -54,7 +54,7 @@ def import_work(*, row: Import, tell: Callable[[Import], None] = lambda _: None)
     Raises LeaseLost where its person stopped it, or somebody else took it.
     """
     if row.state == State.REMOVING:
-        _take_out(row)
+        _try_to_take_out(row)
     elif row.state in GOING_ON:
         _bring_in(row, _Steps(row, tell))
         tell(row)
@@ -80,6 +80,8 @@ class _Steps:
 
 
 def _bring_in(row: Import, steps: _Steps) -> None:
+    if not row.person.is_active:
+        return row.hold(state=State.CANCELLED, ended_at=clock.now(), last_error=SWITCHED_OFF)
     if not _is_complete(row):
         row.files.update(problem=Problem.UNFINISHED)
         return row.hold(state=State.FAILED, ended_at=clock.now())
@@ -191,6 +193,15 @@ def _end(row: Import) -> None:
         gaps_check(person=row.person)
 
 
+def _try_to_take_out(row: Import) -> None:
+    if row.attempts >= MOST_ATTEMPTS:
+        logger.error("what import %s brought could not be taken out", row.pk)
+        row.hold(state=State.DONE, last_error=NOT_TAKEN_OUT)
+        return
+    row.hold(attempts=row.attempts + 1)  # as above: before
+    _take_out(row)
+
+
 def _take_out(row: Import) -> None:
     """The plays that this import alone told go, from the newest on; those that another source told too are its own."""
     left = Play.objects.filter(person=row.person_id, brought_by=row)
@@ -199,7 +210,7 @@ def _take_out(row: Import) -> None:
         left = left.filter(played_at__lte=before)
     _plays_take_out(row, left)
     with transaction.atomic():
-        row.hold(state=State.REMOVED, ended_at=clock.now())
+        row.hold(state=State.REMOVED, ended_at=clock.now(), last_error="")
         gaps_check(person=row.person)
 
 
@@ -207,12 +218,13 @@ def _take_out(row: Import) -> None:
 def _plays_take_out(row: Import, plays: QuerySet[Play]) -> None:
     others = sum(Source) & ~row.sources
     plays = plays.annotate(by_others=F("told_by").bitand(others))
-    plays.filter(by_others__gt=0).update(brought_by=None)
+    kept = plays.filter(by_others__gt=0).update(brought_by=None)
     between = plays.aggregate(first=Min("played_at"), last=Max("played_at"))
     counts_remove(person=row.person, plays=plays)
-    if plays.delete()[0]:
+    gone = plays.delete()[0]
+    if gone:
         plays_changed.send(Play, person=row.person, **between)
-    row.hold()
+    row.hold(**({"attempts": 0} if kept or gone else {}))
 
 
 def _tidy(row: Import) -> None:

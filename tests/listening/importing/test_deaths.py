@@ -17,7 +17,17 @@ from discoverdaily.listening.importing.words import progress_said
 from discoverdaily.listening.importing.working import MOST_ATTEMPTS, import_work
 from discoverdaily.listening.models import ArtistCount, HourCount, HourTotal, Import, ImportPart, RecordingCount
 from discoverdaily.listening.plays import Stored
-from tests.listening.importing.conftest import NOON, account, accounted, extended, file, lines_to, plays_of, work
+from tests.listening.importing.conftest import (
+    NOON,
+    account,
+    accounted,
+    brought_in,
+    extended,
+    file,
+    lines_to,
+    plays_of,
+    work,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +160,28 @@ def test_an_import_that_kills_every_worker_is_given_up(person: User) -> None:
     assert imported.state == Import.State.FAILED
     assert progress_said(imported).startswith("Something went wrong on our side again and again, so we stopped.")
     assert not ImportPart.objects.exists()
+
+
+def test_a_removal_that_kills_every_worker_is_given_up_and_may_be_asked_for_again(person: User) -> None:
+    imported = brought_in(person, file(lines_to(2)))
+    import_remove(imported=imported)
+    for _ in range(MOST_ATTEMPTS):
+        assert not work_until_death(imported, 4)
+    imported = work(imported)
+    assert (imported.state, imported.due_at, len(plays_of(person))) == (Import.State.DONE, None, 2)
+    assert "you can have it taken out again below" in progress_said(imported)
+    import_remove(imported=imported)
+    imported = work(imported)
+    assert (imported.state, imported.last_error, plays_of(person)) == (Import.State.REMOVED, "", [])
+
+
+def test_a_removal_that_gets_on_is_not_given_up(person: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "PIECE", 1)
+    imported = brought_in(person, file(lines_to(MOST_ATTEMPTS + 3)))
+    import_remove(imported=imported)
+    for _ in range(MOST_ATTEMPTS + 1):
+        assert not work_until_death(imported, 7)  # with the second piece at hand
+    assert work(imported).state == Import.State.REMOVED
 
 
 def test_what_we_did_not_foresee_is_tried_again_later(person: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -218,6 +218,21 @@ def test_a_second_import_waits_in_line_and_another_persons_does_not(alice: User,
     assert second in imports_in_turn()
 
 
+def test_imports_of_who_is_switched_off_end_and_what_was_handed_in_goes(bob: User) -> None:
+    brought = brought_in(bob, file(lines_to(1)))
+    imported = import_ask(person=bob, files=[file(lines_to(2))])
+    bob.is_active = False
+    bob.save()
+    assert imported in imports_in_turn()
+    imported = work(imported)
+    assert (imported.state, imported.due_at) == (Import.State.CANCELLED, None)
+    assert progress_said(imported).startswith("Your account was switched off, so we stopped.")
+    assert not ImportPart.objects.exists()
+    assert len(plays_of(bob)) == 1
+    import_remove(imported=brought)
+    assert work(brought).state == Import.State.REMOVED, "what they asked to be taken out is"
+
+
 def test_more_than_three_are_not_taken_at_once(bob: User) -> None:
     for _ in range(3):
         import_ask(person=bob, files=[file(lines_to(1))])
