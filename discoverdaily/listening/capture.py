@@ -20,6 +20,7 @@ from django.db.models import Q
 
 from discoverdaily import clock
 from discoverdaily.due import NotNow, growing_distance, handle_safely
+from discoverdaily.listening.counting import counting_lock
 from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.gaps import gap_record
 from discoverdaily.listening.models import Capture, Play, Source, Track
@@ -126,6 +127,7 @@ def _record(capture: Capture, page: Page[PlayHistory]) -> int:
     told = [Told(moment, None, tracks[track_id]) for moment, track_id in found.fresh]
     newest_before = capture.newest_at
     with transaction.atomic():
+        counting_lock(capture.person)  # first, as whoever deletes the person does (locks.py)
         capture.finish(
             due_at=from_ms(found.due_at), looked_at=now, habits=found.habits.kept(), **_told(known | set(plays))
         )

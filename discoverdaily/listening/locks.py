@@ -1,8 +1,11 @@
 """What waits for what, so that plays and what is known of tracks never change past each other.
 
 Whoever writes plays needs what they read of tracks to stay as it is until they commit; any number of them may write at
-once. Whoever changes what tracks are waits until none does, and does it alone. Take these locks before any other: first
-this one, then people's rows (`Counting`) in the order of their keys. SQLite has one writer at a time anyway.
+once. Whoever changes what tracks are waits until none does, and does it alone.
+
+One order for all, so that nobody waits for each other for ever: this lock first, then people's rows (`Counting`) in the
+order of their keys, then rows of due work (`Capture`, `Import`) and whatever else is theirs. Whoever deletes a person
+keeps to it, too (receivers.py). SQLite has one writer at a time anyway.
 """
 
 from django.db import connection

@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 from numpy.typing import NDArray
 
 from discoverdaily import clock
-from discoverdaily.listening.counting import counts_remove
+from discoverdaily.listening.counting import counting_lock, counts_remove
 from discoverdaily.listening.fields import from_ms, to_ms
 from discoverdaily.listening.gaps import gaps_check
 from discoverdaily.listening.importing.columns import PIECE, PRIVATE, Columns, pieces, usual_lengths
@@ -183,6 +183,7 @@ def _end(row: Import) -> None:
     if accounted_for != row.lines:
         logger.error("import %s has %s lines, of which %s are accounted for", row.pk, row.lines, accounted_for)
     with transaction.atomic():
+        counting_lock(row.person)
         row.hold(
             state=State.FAILED if failed else State.DONE,
             ended_at=clock.now(),
@@ -210,12 +211,14 @@ def _take_out(row: Import) -> None:
         left = left.filter(played_at__lte=before)
     _plays_take_out(row, left)
     with transaction.atomic():
+        counting_lock(row.person)
         row.hold(state=State.REMOVED, ended_at=clock.now(), last_error="")
         gaps_check(person=row.person)
 
 
 @transaction.atomic
 def _plays_take_out(row: Import, plays: QuerySet[Play]) -> None:
+    counting_lock(row.person)
     others = sum(Source) & ~row.sources
     plays = plays.annotate(by_others=F("told_by").bitand(others))
     kept = plays.filter(by_others__gt=0).update(brought_by=None)
