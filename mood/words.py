@@ -5,10 +5,15 @@ from bisect import bisect_right
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_BOUNDS = (0.2, 0.4, 0.6, 0.8)
+_BOUNDS = (20, 40, 60, 80)
 _WORDS: tuple[str | Promise, ...] = (_("blue"), _("quiet"), _("even"), _("warm"), _("bright"))
 
 
+def points(score: float) -> int:
+    """A score as it is shown: 0 sad, 100 happy."""
+    return round(100 * score)
+
+
 def feeling(score: float) -> str | Promise:
-    """One of five words, from blue (sad) to bright (happy), each for a fifth of what there is."""
-    return _WORDS[bisect_right(_BOUNDS, score)]
+    """One of five words, from blue (sad) to bright (happy), each for a fifth of the points."""
+    return _WORDS[bisect_right(_BOUNDS, points(score))]
