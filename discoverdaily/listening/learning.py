@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Count, Q, QuerySet
 
@@ -20,6 +21,9 @@ AT_ONCE = 10_000
 LATELY = timedelta(days=31)
 MOST_FIRST = 2_000
 """How many of a person's recordings are put before all others."""
+A_DAY = 20_000
+"""How many tracks that nobody knew one person's files may name in a day before the rest has to wait for other days."""
+DAY = timedelta(days=1)
 
 _INSERT = """
     INSERT INTO {table} ({columns}, due_at, attempts, last_error) SELECT {values}, %s, 0, ''
@@ -52,14 +56,27 @@ _SEARCH = _LOOKUP | {
 }
 
 
-def learning_want(*, tracks: Collection[int]) -> None:
-    """What is not known of tracks, by their keys, becomes due; what is known or due already stays as it is.
+def learning_want(*, tracks: Collection[int], later: timedelta = timedelta(0)) -> None:
+    """What is not known of tracks, by their keys, becomes due, now or `later`; what is known or due already stays as it
+    is.
 
     Three statements for every ten thousand tracks, so it may be called for all that an import names.
     """
     for keys in _pieces(list(tracks)):
         for kind in (_FEATURES, _DETAILS, _SEARCH):
-            _insert(kind, keys)
+            _insert(kind, keys, later)
+
+
+def learning_turn(*, person: "User", new: int) -> timedelta:
+    """How long so many more new tracks of a person's files have to wait, so that nobody's files, however many tracks
+    they invent, keep all others waiting: what a day has no room for comes in the days after it.
+
+    Losing the cache forgets what was named today, and does no other harm.
+    """
+    kept_as = f"learning:{person.pk}:{clock.now():%Y-%m-%d}"
+    named = int(cache.get(kept_as, 0)) + new
+    cache.set(kept_as, named, timeout=DAY.total_seconds())
+    return DAY * max(0, named - A_DAY) / A_DAY
 
 
 @transaction.atomic
@@ -104,8 +121,8 @@ def learning_order(*, person: "User") -> None:
     counted = RecordingCount.objects.filter(person=person)
     lately = counted.filter(span=Span.MONTH, start__gte=(now - LATELY).date().replace(day=1))
     mostly = counted.filter(span=Span.EVER, start=BEGINNING)
-    features = AudioFeatures.objects.filter(attempts=0, due_at__lte=now)
-    details = TrackDetails.objects.filter(attempts=0, due_at__lte=now)
+    features = AudioFeatures.objects.filter(attempts=0, due_at__isnull=False)
+    details = TrackDetails.objects.filter(attempts=0, due_at__isnull=False)
     for first, before in ((mostly, timedelta(days=1)), (lately, timedelta(days=2))):
         recordings = list(first.order_by("-plays_all").values_list("recording", flat=True)[:MOST_FIRST])
         _due_before(features.filter(recording__in=recordings), now - before)
@@ -124,11 +141,11 @@ def lookups_want(*, tracks: Collection[int]) -> None:
         _insert(_LOOKUP, keys)
 
 
-def _insert(kind: dict[str, str], keys: list[int]) -> None:
+def _insert(kind: dict[str, str], keys: list[int], later: timedelta = timedelta(0)) -> None:
     # The keys, numbers all, stand in the statement itself: ten thousand parameters would take as long as all the rest.
     statement = _INSERT.format(**kind, keys=", ".join(str(int(key)) for key in keys))
     with connection.cursor() as cursor:
-        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now())])
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(clock.now() + later)])
 
 
 def _pieces(keys: list[int]) -> Iterator[list[int]]:

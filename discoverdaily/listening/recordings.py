@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from discoverdaily.listening import bulk
 from discoverdaily.listening.facts import facts_of
 from discoverdaily.listening.following import plays_follow
 from discoverdaily.listening.grouping import family_of, recordings_assign
-from discoverdaily.listening.learning import learning_want, learning_want_anew
+from discoverdaily.listening.learning import learning_turn, learning_want, learning_want_anew
 from discoverdaily.listening.locks import tracks_for_me
 from discoverdaily.listening.naming import Named, Naming
 
@@ -75,6 +76,7 @@ def tracks_named(*, named: Sequence[Named], person: "User | None" = None, theirs
     with tracks_changing(tracks=naming.changed) as made:
         naming.write()
         made.update(naming.namesakes)
-    learning_want(tracks=[track.key for track in naming.made])
+    later = learning_turn(person=person, new=len(naming.made)) if person and naming.made else timedelta(0)
+    learning_want(tracks=[track.key for track in naming.made], later=later)
     learning_want_anew(tracks=naming.taken_over.keys())
     return naming.keys

@@ -173,5 +173,32 @@ def test_of_more_than_can_come_first_those_heard_most_do(monkeypatch: pytest.Mon
     assert order == [often, seldom]
 
 
+def test_whose_files_name_more_than_a_day_has_room_for_waits_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("discoverdaily.listening.learning.A_DAY", 4)
+    greedy, other = (User.objects.create_user(time_zone="UTC", time_zone_known=True) for _ in range(2))
+
+    def names(person: User, *numbers: int) -> list[int]:
+        named = [Named(f"{number:022d}", f"Song {number}", "The Paper Moons", "", 0) for number in numbers]
+        return tracks_named(named=named, person=person)
+
+    def due_in(tracks: list[int]) -> set[tuple[int, int]]:
+        rows = [*TrackDetails.objects.filter(track__in=tracks)]
+        rows += [*AudioFeatures.objects.filter(recording__tracks__in=tracks)]  # type: ignore[list-item]
+        return {(len(rows), round(((row.due_at or now) - now) / timedelta(hours=1))) for row in rows}
+
+    now = clock.now()
+    assert due_in(names(greedy, 1, 2, 3, 4)) == {(8, 0)}
+    later = names(greedy, 3, 4, 5, 6)
+    assert due_in(later[:2]) == {(4, 0)}, "what was known already costs nothing"
+    assert due_in(later[2:]) == {(4, 12)}
+    assert due_in(names(greedy, 7, 8)) == {(4, 24)}
+    assert due_in(names(other, 9)) == {(2, 0)}
+    heard = Told(to_ms(now), 200_000, later[3])
+    plays_store(person=other, source=Source.EXTENDED, told=[heard])
+    learning_order(person=other)
+    ((_, hours),) = due_in(later[3:])
+    assert hours < 0, "whoever else heard it does not wait"
+
+
 def test_of_nothing_nothing_is_wanted() -> None:
     assert wanted() == (0, 0, 0)
