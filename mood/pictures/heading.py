@@ -1,0 +1,49 @@
+"""The lettered name above a picture."""
+
+from html import escape
+from random import Random
+
+from mood.pictures.lettering import HEIGHT, can_letter, lettered, letters_of
+from mood.pictures.sheet import INK, PAPER, ROUND, stroke
+
+BASE = 82.0
+TALLEST = 2.7
+"""Of the letters, times the hand's."""
+YEAR = 0.95
+
+
+def heading(name: str, year: str, width: float, rng: Random) -> str:
+    """A name in hollow capitals with the year beside it, in the middle of a sheet so wide.
+
+    A name in another script than this hand's is set in a font, if the reader has one for it.
+    """
+    small, drawn = lettered(year)
+    beside = small * YEAR + 22
+    if not can_letter(name):
+        return _set(name, width, beside) + _year(drawn, (width + beside) / 2)
+    letters, wide = letters_of(name)
+    scale = min(TALLEST, (width - 90 - beside) / max(wide, 1))
+    left, top = (width - wide * scale - beside) / 2, BASE - HEIGHT * scale
+    parts = []
+    for middle, letter in letters:
+        turn, rise = rng.uniform(-2.5, 2.5), rng.uniform(-1.6, 1.6)
+        where = f"translate({left:.1f} {top + rise:.1f}) scale({scale:.3f}) rotate({turn:.1f} {middle:.1f} 10)"
+        parts.append(f'<path d="{letter}" transform="{where}"/>')
+    shape = "".join(parts)
+    look = f'fill="none" {ROUND}'
+    return (
+        f'<g aria-hidden="true"><g class="ink" stroke="{INK}" stroke-width="{11 / scale:.2f}" {look}>{shape}</g>'
+        f'<g class="page" stroke="{PAPER}" stroke-width="{7.4 / scale:.2f}" {look}>{shape}</g></g>'
+        + _year(drawn, left + wide * scale + 22)
+    )
+
+
+def _year(drawn: str, x: float) -> str:
+    return stroke(drawn, "muted", 2.4, f' transform="translate({x:.1f} {BASE - HEIGHT * YEAR:.1f}) scale({YEAR})"')
+
+
+def _set(name: str, width: float, beside: float) -> str:
+    return (
+        f'<text class="lettering" x="{(width - beside) / 2:.1f}" y="{BASE:g}" text-anchor="middle" font-size="56" '
+        f'font-family="ui-serif, Georgia, serif" fill="{INK}">{escape(name)}</text>'
+    )
