@@ -272,6 +272,8 @@ SOCIAL_AUTH_PIPELINE = ["accounts.pipeline.enter"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 """Bytes of a form: the largest of ours holds a few names. What strangers send is kept in their session at most."""
+IMPORTS_WAITING_GB = env.integer("IMPORTS_WAITING_GB", 10, at_least=1, at_most=10_000)
+"""How much of what people handed in may lie in the database until it is read, everybody's together."""
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 """More than any page takes, so that the page can say so."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")

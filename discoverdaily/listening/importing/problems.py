@@ -34,6 +34,7 @@ class Problem(StrEnum):
     TOO_MANY_FILES = "too_many_files"
     TOO_LARGE = "too_large"
     TOO_MANY_IMPORTS = "too_many_imports"
+    NO_ROOM = "no_room"
     UNFINISHED = "unfinished"
 
 

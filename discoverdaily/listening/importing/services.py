@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from kombu.exceptions import KombuError
 
 from discoverdaily import clock
@@ -46,6 +47,7 @@ def import_ask(*, person: "User", files: Sequence[HandedIn], ring: bool = True) 
     called at once; the next one comes within seconds in any case.
     """
     _refuse_by_size(files)
+    _refuse_without_room(files)
     looked = [(file, _name(file), *_look(file)) for file in files]
     wanted = sum(size for _, _, size, _ in looked)
     if all(problem for *_, problem in looked):
@@ -105,6 +107,14 @@ def _refuse_by_size(files: Sequence[HandedIn]) -> None:
         raise Refused(Found(Problem.TOO_MANY_FILES))
     if sum(Content(file).size for file in files) > MOST_BYTES:
         raise Refused(Found(Problem.TOO_LARGE))
+
+
+def _refuse_without_room(files: Sequence[HandedIn]) -> None:
+    """Those who hand in at the same moment do not see each other: a little more than the setting may come to lie."""
+    waits = ImportFile.objects.filter(of__state__in=(State.WAITING, State.READING, State.SETTLING), problem="")
+    waiting = waits.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if waiting + sum(Content(file).size for file in files) > settings.IMPORTS_WAITING_GB * 1024**3:
+        raise Refused(Found(Problem.NO_ROOM))
 
 
 def _name(file: HandedIn) -> str:

@@ -55,6 +55,10 @@ PROBLEMS: dict[str, Promise] = {
     Problem.NO_FILES: _t("Choose the zip from Spotify, or its JSON files."),
     Problem.TOO_MANY_FILES: _t("That is more than 100 files. Hand in the zip as it came, or fewer files at a time."),
     Problem.TOO_LARGE: _t("Together these files have more than 1 GB. Hand in fewer at a time."),
+    Problem.NO_ROOM: _t(
+        "So many exports wait to be read that there is no room for more right now. Nothing is wrong with yours: try "
+        "again in an hour."
+    ),
     Problem.TOO_MANY_IMPORTS: _t("Three of your exports are on their way in already. Wait until one of them is done."),
 }
 

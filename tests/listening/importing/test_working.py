@@ -242,6 +242,19 @@ def test_more_than_three_are_not_taken_at_once(bob: User) -> None:
     assert Import.objects.count() == 3
 
 
+def test_no_more_is_taken_than_there_is_room_for_and_what_is_read_makes_room(
+    alice: User, bob: User, settings: Any
+) -> None:
+    settings.IMPORTS_WAITING_GB = 1.5 * len(file(lines_to(1)).read()) / 1024**3
+    first = import_ask(person=bob, files=[file(lines_to(1))])
+    with pytest.raises(Refused) as refusal:
+        import_ask(person=alice, files=[file(lines_to(1))])
+    assert refusal.value.found == (Found(Problem.NO_ROOM),)
+    assert Import.objects.get() == first
+    work(first)
+    assert import_ask(person=alice, files=[file(lines_to(1))]).state == Import.State.WAITING
+
+
 def test_an_import_that_is_still_being_handed_in_is_left_alone(bob: User, monkeypatch: pytest.MonkeyPatch) -> None:
     due: list[Any] = []
     monkeypatch.setattr(

@@ -63,6 +63,14 @@ def test_in_the_background_the_whole_page_goes_to_the_import(owner: Client) -> N
     assert answer["HX-Redirect"] == Import.objects.get().get_absolute_url()
 
 
+@pytest.mark.parametrize("more", [{}, {"headers": FRAGMENT}])
+def test_who_comes_when_there_is_no_room_hears_so(owner: Client, settings: Any, more: Any) -> None:
+    settings.IMPORTS_WAITING_GB = 0
+    answer = handed_in(owner, file(lines_to(3)), **more)
+    assert answer.status_code == 422
+    assert "there is no room for more right now" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("files", "words"),
     [
