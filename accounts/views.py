@@ -167,5 +167,7 @@ def email_confirm(request: PersonsRequest, link: str) -> HttpResponse:
         said = words.LINK_ENDED if isinstance(error, addresses.LinkEnded) else words.ADDRESS_TAKEN
         return render(request, "accounts/email_link_ended.html", {"words": said}, status=said.status)
     request.session.pop(ASKED, None)
-    messages.success(request, _("Confirmed. We write to you when a playlist needs you."))
+    messages.success(
+        request, _("Confirmed. We write to you when a playlist needs you or a reminder you wished for is due.")
+    )
     return redirect("accounts:email")

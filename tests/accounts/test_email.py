@@ -91,7 +91,7 @@ def test_somebody_who_came_by_spotify_gives_an_address_and_gets_the_one_e_mail(
     assert "Yes, write to me there" in client.get(link()).content.decode()
     assert email_of(bob) is None, "looking changes nothing"
     page = client.post(link(), follow=True).content.decode()
-    assert "Confirmed." in page
+    assert "Confirmed. We write to you when a playlist needs you or a reminder you wished for is due." in page
     assert "bob@people.example" in page
     assert "Tell me by e-mail" not in client.get("/").content.decode()
 
@@ -147,6 +147,7 @@ def test_the_letter_is_plain_and_leads_here(client: Client, settings: Any) -> No
     (letter,) = mail.outbox
     assert letter.to == ["one@people.example"]
     assert "https://daily.example/accounts/email/confirm/" in letter.body
+    assert "or a reminder they wished for is due" in letter.body
     assert "&" not in letter.body
 
 
