@@ -18,16 +18,29 @@ NORMAL, HIGH = 8, 13
 """Distinct songs from which a day's score is trusted as usual, and more than that."""
 
 
-class OwnModel(models.Model):
-    """A model that a person had trained from playlists of their own."""
+class OwnModel(Due):
+    """A model that a person has trained from playlists of their own: asked for, then trained as due work."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        ASKED = "asked", _("in training")
+        READY = "ready", _("trained")
+        FAILED = "failed", _("not trained")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_mood_models")
     name = models.CharField(_("name"), max_length=80)
-    numbers = models.JSONField(help_text=_("The model as it is written to a file."))
-    fingerprint = models.CharField(max_length=16, editable=False)
-    made_at = models.DateTimeField()
+    happy = models.JSONField(help_text=_("Playlists of happy songs: Spotify's id and the name of each."))
+    sad = models.JSONField(help_text=_("Playlists of sad songs, likewise."))
+    state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
+    problem = models.CharField(max_length=40, blank=True, help_text=_("Why it was not trained; see own_models.py."))
+    songs = models.JSONField(default=dict, blank=True, help_text=_("How many songs there were, and known, of a kind."))
+    content = models.TextField(blank=True, editable=False, help_text=_("The model as it is written to a file."))
+    report = models.JSONField(default=dict, blank=True, editable=False, help_text=_("How good it is."))
+    fingerprint = models.CharField(max_length=16, blank=True, editable=False)
+    asked_at = models.DateTimeField()
 
-    class Meta:
+    class Meta(Due.Meta):
         verbose_name = _("own mood model")
         verbose_name_plural = _("own mood models")
 
