@@ -260,32 +260,34 @@ def test_pressing_a_button_elsewhere_leads_nowhere_else(client: Client, listener
 # --- Costs -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "?q=home",
-        "?q=o",
-        "?since=2026-01-01&until=2026-03-11",
-        "?source=extended",
-        "?q=home&source=extended&since=2026-01-01",
-        "?artist={artist}",
-        "?hidden=on",
-        "?hidden=on&q=home",
-        "removals/",
-        "remove/?q=home",
-        "plays/{play}/",
-        "statistics/",
-        "statistics/?year=2026",
-        "statistics/?since=2026-01-02&until=2026-03-11",
-    ],
-)
-def test_the_number_of_queries_does_not_grow(address: str, client: Client, listener: Listener) -> None:
-    def queries() -> int:
-        play = Play.objects.filter(state=Play.State.SHOWN)[0]
+ADDRESSES = [
+    "",
+    "?q=home",
+    "?q=o",
+    "?since=2026-01-01&until=2026-03-11",
+    "?source=extended",
+    "?q=home&source=extended&since=2026-01-01",
+    "?artist={artist}",
+    "?hidden=on",
+    "?hidden=on&q=home",
+    "removals/",
+    "remove/?q=home",
+    "plays/{play}/",
+    "statistics/",
+    "statistics/?year=2026",
+    "statistics/?since=2026-01-02&until=2026-03-11",
+]
+
+
+def test_the_number_of_queries_does_not_grow(client: Client, listener: Listener) -> None:
+    def queries(address: str, play: Play) -> int:
         with CaptureQueriesContext(connection) as captured:
             page(client, HISTORY + address.format(artist=play.track.artist_id, play=play.pk))
         return len(captured)
+
+    def each() -> dict[str, int]:
+        play = Play.objects.select_related("track").filter(state=Play.State.SHOWN)[0]
+        return {address: queries(address, play) for address in ADDRESSES}
 
     def more(start: int, count: int) -> None:
         for number in range(start, start + count):
@@ -295,10 +297,11 @@ def test_the_number_of_queries_does_not_grow(address: str, client: Client, liste
             play_remove(person=listener.person, verb=Removal.Verb.HIDE, play=hidden)
 
     more(0, 10)
-    few = queries()
+    few = each()
     more(10, 50)
     listener.hears_often(200, "Often")
-    assert queries() == few <= 26
+    assert each() == few
+    assert max(few.values()) <= 25
 
 
 def test_a_busy_history_has_few_words_a_play(client: Client, listener: Listener) -> None:
