@@ -53,6 +53,13 @@ def test_every_word_of_a_template_is_marked_for_translation(path: Path) -> None:
     assert set(words) <= OUR_NAME
 
 
+@pytest.mark.parametrize("path", SHEETS, ids=where(SHEETS))
+def test_a_sheet_speaks_of_light_and_dark_in_colours_alone(path: Path) -> None:
+    text = re.sub(r"--[a-z-]+: light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\);", "", path.read_text())
+    assert "light-dark(" not in text
+    assert "prefers-color-scheme" not in text
+
+
 @pytest.mark.parametrize("path", SCRIPTS + SHEETS, ids=where(SCRIPTS + SHEETS))
 def test_a_script_or_sheet_needs_nobody_else_and_makes_no_markup_of_text(path: Path) -> None:
     text = path.read_text()

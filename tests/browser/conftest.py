@@ -61,7 +61,6 @@ class Visit:
 
     page: Page
     watch: Watch
-    name: str
 
     def go(self, path: str) -> Page:
         self.page.goto(self.watch.home + path)
@@ -77,21 +76,21 @@ class Visit:
     def picture(self, name: str) -> None:
         """Kept in the folder SCREENSHOTS, where one is named."""
         if folder := os.environ.get("SCREENSHOTS"):
-            path = Path(folder) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}-{self.name}.png"
+            path = Path(folder) / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png"
             self.page.screenshot(path=path, full_page=True)
 
 
 class Visitors:
-    """Opens browsers of any size, in light or dark."""
+    """Opens browsers of any size."""
 
     def __init__(self, chromium: Browser, home: str) -> None:
         self.chromium, self.home = chromium, home
         self.contexts: list[BrowserContext] = []
 
-    def visit(self, size: tuple[int, int] = PHONE, scheme: str = "light", *, scripts: bool = True) -> Visit:
+    def visit(self, size: tuple[int, int] = PHONE, *, scripts: bool = True) -> Visit:
         context = self.chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if scheme == "dark" else "light",
+            color_scheme="light",
             java_script_enabled=scripts,
             timezone_id="Asia/Tokyo",
             reduced_motion="reduce",
@@ -100,7 +99,7 @@ class Visitors:
         self.contexts.append(context)
         watch = Watch(self.home)
         watch.over(context)
-        return Visit(context.new_page(), watch, f"{'phone' if size == PHONE else 'desk'}-{scheme}")
+        return Visit(context.new_page(), watch)
 
 
 @pytest.fixture

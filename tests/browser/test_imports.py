@@ -14,8 +14,8 @@ from discoverdaily import clock
 from discoverdaily.listening.importing.problems import Problem
 from discoverdaily.listening.models import ExportRequest, Import, ImportFile
 from discoverdaily.listening.past import Kind, export_request_note
-from tests.browser.conftest import Visit, Visitors
-from tests.browser.test_pages import FOUR_WAYS, assert_well_made
+from tests.browser.conftest import DESK, Visit, Visitors
+from tests.browser.test_pages import ON_BOTH, assert_well_made
 from tests.listening.importing.conftest import brought_in, file, lines_to, work, zipped
 
 IMPORTS, PAST = "/history/imports/", "/history/past/"
@@ -71,11 +71,8 @@ def in_every_state(person: User) -> Iterator[tuple[str, Import]]:
     yield "failed", failed
 
 
-@FOUR_WAYS
-def test_imports_are_well_made_in_every_state(
-    visitors: Visitors, alice: User, size: tuple[int, int], scheme: str
-) -> None:
-    visit = visitors.visit(size, scheme)
+def test_imports_are_well_made_in_every_state(visitors: Visitors, alice: User) -> None:
+    visit = visitors.visit(DESK)
     visit.be(alice)
     assert_well_made(visit, visit.go(IMPORTS), "imports, none yet")
     for name, imported in in_every_state(alice):
@@ -87,14 +84,14 @@ def test_imports_are_well_made_in_every_state(
     page = visit.go(done.get_absolute_url())
     assert_well_made(visit, page, "import done")
     page.get_by_role("link", name="Take out again what it brought").click()
-    page.get_by_role("dialog").wait_for()
+    page.locator("dialog:modal").wait_for()
     assert_well_made(visit, page, "import remove")
     visit.watch.assert_calm()
 
 
-@FOUR_WAYS
-def test_the_way_to_ones_past_is_well_made(visitors: Visitors, alice: User, size: tuple[int, int], scheme: str) -> None:
-    visit = visitors.visit(size, scheme)
+@ON_BOTH
+def test_the_way_to_ones_past_is_well_made(visitors: Visitors, alice: User, size: tuple[int, int]) -> None:
+    visit = visitors.visit(size)
     visit.be(alice)
     page = visit.go(PAST)
     assert_well_made(visit, page, "past")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from discoverdaily.listening.models import Exclusion, Track
 from playlists.models import SavedPlaylist
-from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.conftest import DESK, Visit, Visitors
 from tests.browser.test_pages import assert_well_made
 from tests.listening.songs import heard, song, times
 from tests.playlists.conftest import heard_in_turn, ids, look, songs, wish
@@ -142,17 +142,11 @@ def test_without_scripts_it_is_all_plain_forms(visitors: Visitors, alice: User, 
     expect(page.locator(".ledger .title").first).to_have_text(counted[0].name)
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark"), ((360, 740), "light")],
-)
-def test_its_pages_are_well_made(
-    visitors: Visitors, alice: User, counted: list[Track], size: tuple[int, int], scheme: str
-) -> None:
+def test_its_pages_are_well_made(visitors: Visitors, alice: User, counted: list[Track]) -> None:
     saved = look(wish(alice, time_range="", period="ever", size=25, name="Most played"))
     heard(alice, counted[20], *times(40))
     look(saved)
-    visit = visitors.visit(size, scheme)
+    visit = visitors.visit(DESK)
     visit.be(alice)
     page = visit.go("/top/played/")
     assert_well_made(visit, page, "most played")
