@@ -230,6 +230,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 4.9},
     },
+    "train_own_models": {
+        "task": "mood.tasks.train_own_models",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
     "forget_ended_sessions": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": 3600.0,

@@ -1,5 +1,6 @@
 """Scores the days of a person that are marked, the newest first; at the end of each of their days, that one."""
 
+import logging
 import math
 from collections.abc import Sequence
 from datetime import date
@@ -9,17 +10,23 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
+from discoverdaily import clock
+from discoverdaily.due import growing_distance
 from discoverdaily.listening.bulk import BEGINNING
 from discoverdaily.listening.days import day_begins, today_of
 from discoverdaily.listening.selectors import rule_of
 from discoverdaily.listening.sounds import FEATURES, Heard, Sounds, heard_ever, heard_on, sounds_ever, sounds_on
 from mood.figures import SPOKEN, Figures, Floats, History, Ints, Songs, figures_of
+from mood.model.files import ModelUnfit
+from mood.model.model import MoodModel
 from mood.models import Day, Mood
-from mood.scorers import Scorer, scorer_of
+from mood.scorers import scorer_of
 from mood.services import ONE_DAY, all_days_mark
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Days that are scored in one transaction."""
@@ -28,18 +35,23 @@ WRITTEN = ("plays", "tracks", "known", "spoken", "score", "steady", "low", "high
 
 
 def mood_work(*, mood: Mood) -> None:
-    """Works one claimed row until no day is marked; it is due again when the running day ends.
+    """Works one claimed row until no day is marked; it is due again when the running day ends. Raises LeaseLost.
 
-    Raises LeaseLost; and ModelUnfit where the person's model cannot be used, before anything is written.
+    Where the person's model cannot be used nothing is written; why is kept, and it is tried again later.
     """
-    scorer = scorer_of(mood)
+    try:
+        scorer = scorer_of(mood)
+    except ModelUnfit as error:
+        logger.warning("mood of person %s: %s", mood.person_id, error)
+        mood.retry(due_at=clock.now() + growing_distance(mood.attempts), error=str(error))
+        return
     _begin(mood, scorer)
     while _step(mood, scorer):
         pass
 
 
 @transaction.atomic
-def _begin(mood: Mood, scorer: Scorer) -> None:
+def _begin(mood: Mood, scorer: MoodModel) -> None:
     """Marks days that ended since the last time; and all of them where the model is another by now, or the history
     that the steady score leans on looks different."""
     mood.hold()  # whoever marks days waits for us, and we for them
@@ -57,7 +69,7 @@ def _begin(mood: Mood, scorer: Scorer) -> None:
 
 
 @transaction.atomic
-def _step(mood: Mood, scorer: Scorer) -> bool:
+def _step(mood: Mood, scorer: MoodModel) -> bool:
     """Scores the newest marked days; plans the next time where there are none. Answers whether there may be more."""
     mood.hold()
     person, history = mood.person, history_of(mood)
@@ -77,7 +89,7 @@ def history_of(mood: Mood) -> History | None:
     return History(mood.history_mean, mood.history_variance)
 
 
-def _history_now(person: "User", mood: Mood, scorer: Scorer) -> History:
+def _history_now(person: "User", mood: Mood, scorer: MoodModel) -> History:
     recordings, plays = heard_ever(person, rule=rule_of(person))
     sounds = sounds_ever(person)
     rows = np.searchsorted(sounds.recordings, recordings)
@@ -88,12 +100,12 @@ def _history_now(person: "User", mood: Mood, scorer: Scorer) -> History:
     return History.of(scores[music], plays[there][music])
 
 
-def songs_on(person: "User", days: Sequence[date], scorer: Scorer) -> Songs:
+def songs_on(person: "User", days: Sequence[date], scorer: MoodModel) -> Songs:
     """What was heard on these days, with the songs' scores."""
     return songs_scored(heard_on(person, days, rule=rule_of(person)), sounds_on(person, days), scorer)
 
 
-def songs_scored(heard: Heard, sounds: Sounds, scorer: Scorer) -> Songs:
+def songs_scored(heard: Heard, sounds: Sounds, scorer: MoodModel) -> Songs:
     """What was heard, with the songs' scores."""
     score, pleasantness, energy = scorer.scores(sounds.figures)
     rows = np.searchsorted(sounds.recordings, heard.recordings)
@@ -115,7 +127,7 @@ def _known(sounds: Sounds, recordings: Ints, rows: Ints) -> NDArray[np.bool_]:
     return inside
 
 
-def _write(person: "User", days: Sequence[date], figures: Figures, scorer: Scorer) -> None:
+def _write(person: "User", days: Sequence[date], figures: Figures, scorer: MoodModel) -> None:
     """A row for each day on which anything counts; the other days have none."""
     columns = [getattr(figures, name).tolist() for name in WRITTEN]
     rows = {

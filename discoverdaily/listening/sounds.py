@@ -67,6 +67,20 @@ def heard_on(person: "User", days: Collection[date], *, rule: Rule) -> Heard:
     return Heard(*columns)
 
 
+def heard_at_hours(person: "User", first: date, last: date, *, rule: Rule) -> Heard:
+    """What counts of the days from `first` to `last`, both included, at each hour of the day: hours 0 to 23 in the
+    place of days."""
+    bounds = [connection.ops.adapt_datefield_value(day) for day in (first, last)]
+    columns = bulk.fetched(
+        f"SELECT hour, recording_id, SUM({rule.counter}) FROM {_HOURS} "  # noqa: S608  # our own names
+        f"WHERE person_id = %s AND day BETWEEN %s AND %s AND {rule.counter} > 0 "
+        "GROUP BY hour, recording_id ORDER BY hour",
+        [person.pk, *bounds],
+        width=3,
+    )
+    return Heard(*columns)
+
+
 def heard_ever(person: "User", *, rule: Rule) -> tuple[Ints, Ints]:
     """The recordings the person ever played, in the order of their keys, and how often."""
     recordings, plays = bulk.fetched(
@@ -94,6 +108,13 @@ def sounds_ever(person: "User") -> Sounds:
 def sounds_of(recordings: Collection[int]) -> Sounds:
     """How these recordings sound, as far as it is known."""
     return _sounds(*bulk.listed_sql(recordings))
+
+
+def to_be_asked(recordings: Collection[int]) -> int:
+    """Of how many of these nobody was asked yet how they sound, and will be."""
+    return AudioFeatures.objects.filter(
+        recording__in=bulk.listed(recordings), found_at=None, attempts=0, due_at__isnull=False
+    ).count()
 
 
 def days_of_recording(recording: int) -> dict[int, list[date]]:

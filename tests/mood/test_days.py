@@ -64,7 +64,7 @@ def test_every_play_colours_the_day_it_was_heard_on_wherever_its_person_moves(
     heard: list[datetime], here: tuple[str, int], there: tuple[str, int]
 ) -> None:
     person = User.objects.create_user(time_zone=here[0], day_starts_at=here[1])
-    told = [Told(to_ms(moment), 200_000, a_song().pk) for moment in heard]
+    told = [Told(to_ms(moment), 60_000, a_song().pk) for moment in heard]
     plays_store(person=person, source=Source.EXTENDED, told=told)
     scored(person)
     assert plays_by_day(person) == Counter(day_of(person, moment) for moment in heard)

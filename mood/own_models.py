@@ -1,0 +1,168 @@
+"""A person's own model: trained from playlists of theirs as due work, because how their songs sound may have to be
+asked for first."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import timedelta
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db import transaction
+
+from discoverdaily import clock
+from discoverdaily.due import NotNow, growing_distance
+from discoverdaily.listening.learning import learning_want
+from discoverdaily.listening.selectors import tracks_by_id
+from discoverdaily.listening.services import tracks_store
+from discoverdaily.listening.sounds import sounds_of, to_be_asked
+from discoverdaily.spotify import objects
+from discoverdaily.spotify.client import Lane, Spotify, spotify_for
+from discoverdaily.spotify.errors import RetryLater, SpotifyError
+from mood.model.files import written
+from mood.model.songs import HAPPY, SAD, Songs
+from mood.models import Mood, OwnModel
+from mood.services import all_days_mark, mood_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+MOST_MODELS = 10
+"""How many a person keeps."""
+MOST_PLAYLISTS = 10
+"""How many playlists of a kind."""
+MOST_SONGS = 1_000
+"""How many songs of a playlist are read."""
+WAIT = timedelta(seconds=15)
+"""How long until it is looked again whether it is known by now how the songs sound."""
+PATIENCE = timedelta(minutes=30)
+"""How long it is waited for; then what is known must do."""
+_PAGE = 50
+
+State = OwnModel.State
+
+
+class Chosen(NamedTuple):
+    """A playlist, by Spotify's id, and its name."""
+
+    id: str
+    name: str
+
+
+class TooManyModels(Exception):
+    """The person keeps as many models as they may."""
+
+
+def playlists_of(person: "User") -> list[objects.Playlist]:
+    """The playlists in the person's library, as Spotify tells them now. Raises SpotifyError."""
+    spotify = spotify_for(person)
+    return [playlist for playlist in _all(spotify.my_playlists, 4 * _PAGE) if playlist.id]
+
+
+def playlist_songs(spotify: Spotify, playlist: str) -> list[objects.Track]:
+    """The songs of a playlist, each once, in order; episodes and local files are left out. Raises SpotifyError."""
+
+    def page(*, limit: int, offset: int) -> "objects.Page[objects.PlaylistItem]":
+        return spotify.playlist_items(playlist, limit=limit, offset=offset)
+
+    tracks = (item.track for item in _all(page, MOST_SONGS))
+    return list({track.id: track for track in tracks if track is not None}.values())
+
+
+def _all(ask: "Callable[..., objects.Page[objects.T]]", most: int) -> "Iterator[objects.T]":
+    for offset in count(0, _PAGE):
+        page = ask(limit=_PAGE, offset=offset)
+        yield from page.items
+        if page.next is None or offset + _PAGE >= most:
+            return
+
+
+@transaction.atomic
+def own_model_ask(*, person: "User", name: str, happy: Sequence[Chosen], sad: Sequence[Chosen]) -> OwnModel:
+    """Writes down what a model is to be trained from; it is trained as soon as may be. Raises TooManyModels."""
+    mood_of(person)
+    if OwnModel.objects.filter(person=person).count() >= MOST_MODELS:
+        raise TooManyModels
+    now = clock.now()
+    chosen = {"happy": [each._asdict() for each in happy], "sad": [each._asdict() for each in sad]}
+    return OwnModel.objects.create(person=person, name=name, asked_at=now, due_at=now, **chosen)
+
+
+def own_model_train(*, row: OwnModel) -> None:
+    """Works one claimed row: reads the playlists, waits until it is known how their songs sound, and trains.
+
+    Raises LeaseLost, and NotNow where Spotify cannot be asked for a while.
+    """
+    try:
+        keys = _keys_of(row)
+    except RetryLater as error:
+        raise NotNow(after=error.after or growing_distance(row.attempts), why=error.reason) from None
+    except SpotifyError as error:
+        row.finish(due_at=None, state=State.FAILED, problem=error.reason)
+        return
+    recordings = {label: _recordings(ids) for label, ids in keys.items()}
+    everything = set().union(*recordings.values())
+    if to_be_asked(everything) and clock.now() < row.asked_at + PATIENCE:
+        row.postpone(due_at=clock.now() + WAIT)
+        return
+    _train(row, recordings)
+
+
+def _keys_of(row: OwnModel) -> Mapping[str, list[str]]:
+    """Spotify's ids of the happy and of the sad songs: read once, then kept with the row."""
+    if not row.songs:
+        spotify = spotify_for(row.person, Lane.BACKGROUND)
+        tracks = {
+            label: [track for each in chosen for track in playlist_songs(spotify, each["id"])]
+            for label, chosen in ((HAPPY, row.happy), (SAD, row.sad))
+        }
+        songs_want([track for some in tracks.values() for track in some])
+        row.hold(songs={label: sorted({track.id for track in some}) for label, some in tracks.items()})
+    return row.songs  # type: ignore[no-any-return]  # as it was just written
+
+
+def songs_want(tracks: Sequence[objects.Track]) -> None:
+    """Keeps what Spotify tells of tracks; how they sound is asked for where it is not known."""
+    tracks_store(tracks=tracks)
+    learning_want(tracks=[track.pk for track in tracks_by_id(each.id for each in tracks).values()])
+
+
+def _recordings(ids: Collection[str]) -> set[int]:
+    return {track.recording_id for track in tracks_by_id(ids).values()}
+
+
+def _train(row: OwnModel, recordings: Mapping[str, set[int]]) -> None:
+    # Training loads the whole of scikit-learn: only a worker that trains pays for it.
+    from mood.model.training import TooFewSongs, train  # noqa: PLC0415
+
+    both = recordings[HAPPY] & recordings[SAD]  # says nothing
+    sounds = sounds_of(set().union(*recordings.values()) - both)
+    labels = [HAPPY if key in recordings[HAPPY] else SAD for key in sounds.recordings.tolist()]
+    try:
+        trained = train(Songs.of(sounds.figures, labels), row.name)
+    except TooFewSongs as error:
+        row.finish(due_at=None, state=State.FAILED, problem="too_few", report={"said": str(error)})
+        return
+    row.finish(
+        due_at=None,
+        state=State.READY,
+        problem="",
+        content=written(trained.model),
+        fingerprint=trained.model.fingerprint,
+        report=trained.report,
+    )
+
+
+@transaction.atomic
+def model_choose(*, person: "User", name: str = "default", own: OwnModel | None = None) -> None:
+    """From now on the person's days are scored by one that came with it, or by one of their own; the old scores stay
+    until the new ones are there."""
+    mood = mood_of(person)
+    Mood.objects.filter(pk=mood.pk).update(model=name, own_model=own)
+    all_days_mark(person=person)
+
+
+@transaction.atomic
+def own_model_remove(*, own: OwnModel) -> None:
+    """Forgets a model; whoever's days were scored by it goes back to the usual one."""
+    if Mood.objects.filter(person=own.person, own_model=own).exists():
+        model_choose(person=own.person)
+    own.delete()
