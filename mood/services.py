@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SOON = timedelta(seconds=5)
 """How long marked days wait, so that what comes together is scored together."""
 ONE_DAY = timedelta(days=1)
+FURTHEST_MOVE = 3 * ONE_DAY
+"""More than from one end of the world to the other (26 hours) and from one hour a day starts to another (23)."""
 _NOTHING_YET: bulk.Columns = {"plays": 0, "tracks": 0, "known": 0, "spoken": 0, "scored_by": ""}
 
 
@@ -30,9 +32,9 @@ def mood_of(person: "User") -> Mood:
 def days_mark_between(*, person: "User", first: datetime, last: datetime) -> None:
     """Days on which anything was heard between two moments, or had been, are to be scored.
 
-    One day more at either end: while a person moves, some of their counts stand in the zone they left.
+    Some days more at either end: while a person moves, some of their counts stand in the zone they left.
     """
-    begin, end = day_of(person, first) - ONE_DAY, day_of(person, last) + ONE_DAY
+    begin, end = day_of(person, first) - FURTHEST_MOVE, day_of(person, last) + FURTHEST_MOVE
     days_mark(person=person, days=days_heard(person, begin, end), between=(begin, end))
 
 
