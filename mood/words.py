@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 _BOUNDS = (20, 40, 60, 80)
 _WORDS: tuple[str | Promise, ...] = (_("blue"), _("quiet"), _("even"), _("warm"), _("bright"))
+_DAYS: tuple[str | Promise, ...] = (
+    _("A blue day"),
+    _("A quiet day"),
+    _("An even day"),
+    _("A warm day"),
+    _("A bright day"),
+)
 
 
 def points(score: float) -> int:
@@ -17,3 +24,8 @@ def points(score: float) -> int:
 def feeling(score: float) -> str | Promise:
     """One of five words, from blue (sad) to bright (happy), each for a fifth of the points."""
     return _WORDS[bisect_right(_BOUNDS, points(score))]
+
+
+def day_feeling(score: float) -> str | Promise:
+    """What a day with such a score is called: A warm day."""
+    return _DAYS[bisect_right(_BOUNDS, points(score))]

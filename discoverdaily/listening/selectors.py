@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from discoverdaily import clock
 from discoverdaily.listening.counting import HALF_A_MINUTE
-from discoverdaily.listening.days import day_of
+from discoverdaily.listening.days import day_begins, day_of
 from discoverdaily.listening.exclusions import standing_for
 from discoverdaily.listening.extents import Extent
+from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.finding import Before, Finding, Wanted, moment_of
 from discoverdaily.listening.models import (
     Artist,
@@ -190,6 +191,15 @@ def _months(person: "User", year: int | None) -> Months | None:
     year = min(max(year or last.year, first.year), last.year)
     filled = hours.filter(day__gte=date(year, 1, 1), day__lte=date(year, 12, 31)).values_list("day").distinct()
     return Months(list(range(first.year, last.year + 1)), year, {day.month for (day,) in filled})
+
+
+def lines_of_day(person: "User", day: date, *, rule: Rule, most: int) -> list[Line]:
+    """The plays of one of the person's days that count, in the order in which they were heard; of a day with more the
+    first `most` of its plays. Four queries."""
+    begins, ends = (to_ms(day_begins(person, each)) for each in (day, day + timedelta(days=1)))
+    plays = Play.objects.filter(person=person, state=Play.State.SHOWN, played_at__gte=begins, played_at__lt=ends)
+    lines = [Line(play, rule) for play in _with_tracks(list(plays.order_by("played_at", "track")[:most]))]
+    return [line for line in lines if line.counts]
 
 
 # --- One artist, track or play, for the person who heard it ----------------------------------------------------------
