@@ -7,10 +7,10 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from discoverdaily.listening.counting import counting_of
+from discoverdaily.listening.counting import rule_of
 from discoverdaily.listening.days import today_of
 from discoverdaily.listening.exclusions import LeftOut, left_out_of
-from discoverdaily.listening.models import HourTotal, Rule
+from discoverdaily.listening.models import HourTotal
 from discoverdaily.listening.most_played import artists_most_played, most_played
 from discoverdaily.listening.periods import Period
 from playlists.models import LARGEST
@@ -55,7 +55,7 @@ def played_page(person: User, window: Window, *, kind: Kind, size: int) -> Playe
     return PlayedPage(
         rows=rows,
         unplayable=unplayable,
-        rule=str(Rule(counting_of(person).rule).label),
+        rule=str(rule_of(person).label),
         since=since,
         young=since is not None and today - since < THIN and (period.first is None or period.first < since),
         choices=_choices(since or today, today, window),

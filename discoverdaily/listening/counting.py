@@ -85,6 +85,12 @@ def counting_of(person: "User") -> Counting:
     )[0]
 
 
+def rule_of(person: "User") -> Rule:
+    """The rule the person reads by; nothing is written, so a page may be looked at before anything is counted."""
+    chosen = Counting.objects.filter(person=person).values_list("rule", flat=True).first()
+    return Rule(chosen) if chosen else Rule.THIRTY
+
+
 def counting_lock(person: "User") -> Counting:
     """As counting_of, and until the transaction ends nobody else writes this person's plays, nor changes what is known
     of tracks. To be taken before any other lock."""

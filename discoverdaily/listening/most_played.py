@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
-from discoverdaily.listening.counting import counting_of
+from discoverdaily.listening.counting import rule_of
 from discoverdaily.listening.days import day_begins, today_of
 from discoverdaily.listening.exclusions import LeftOut, recordings_left_out
 from discoverdaily.listening.fields import EPOCH
-from discoverdaily.listening.models import Artist, Play, Rule, Track
+from discoverdaily.listening.models import Artist, Play, Track
 from discoverdaily.listening.periods import Counted, Period, artists_heard, recordings_heard
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def most_played(
     its person heard last. `for_playlist` says which ids of Spotify's a playlist holds: what has no id is passed over
     then, and a recording that is in the playlist already keeps its id there.
     """
-    rule = Rule(counting_of(person).rule)
+    rule = rule_of(person)
     limit = 2 * size + 50
     while True:
         counted = recordings_heard(person, period, rule=rule, limit=limit)
@@ -91,7 +91,7 @@ def most_played(
 
 def artists_most_played(person: "User", period: Period, *, size: int, out: LeftOut) -> list[PlayedArtist]:
     """The first `size` artists of the period, without those left out."""
-    rule = Rule(counting_of(person).rule)
+    rule = rule_of(person)
     counted = artists_heard(person, period, rule=rule, limit=size + len(out.artists))
     kept = [each for each in counted if each.key not in out.artists][:size]
     theirs = Track.objects.filter(artist=OuterRef("pk")).exclude(cover="").order_by("-seen_at").values("cover")[:1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection
 from django.db.models import Subquery
 
-from discoverdaily.listening.counting import counting_of
+from discoverdaily.listening.counting import rule_of
 from discoverdaily.listening.models import (
     ArtistCount,
     Counting,
@@ -180,7 +180,7 @@ def _next_year(day: date) -> date:
 def play_counts(person: "User", track_spotify_ids: Iterable[str]) -> dict[str, int]:
     """How often the person ever played each track, by Spotify's id and their own rule; 0 for those never played."""
     ids = set(track_spotify_ids)
-    counter = Rule(counting_of(person).rule).counter
+    counter = rule_of(person).counter
     tracks = dict(Track.objects.filter(spotify_id__in=ids).values_list("spotify_id", "recording"))
     plays = dict(
         RecordingCount.objects.filter(person=person, span=Span.EVER, recording__in=set(tracks.values())).values_list(

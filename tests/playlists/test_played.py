@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.counting import rule_change
-from discoverdaily.listening.models import Rule, Track
+from discoverdaily.listening.models import Counting, Rule, Track
 from tests.listening.songs import heard, song, times
 from tests.playlists.conftest import FRAGMENT, heard_in_turn, ids, look, page, wish
 from tests.sandbox_server import SandboxServer
@@ -45,6 +45,12 @@ def test_it_costs_no_call(owner: Client, alice: User, songs: list[Track], sandbo
     sandbox.clear_requests()
     page(owner, PLAYED)
     assert sandbox.requests() == []
+
+
+@pytest.mark.parametrize("address", [PLAYED, f"{PLAYED}?kind=artists", "/top/", "/history/", "/"])
+def test_looking_writes_nothing_though_nothing_was_ever_counted(owner: Client, address: str) -> None:
+    page(owner, address)
+    assert not Counting.objects.exists()
 
 
 def test_beside_the_year_a_tab_opens_it(owner: Client) -> None:
