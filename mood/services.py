@@ -9,6 +9,7 @@ from django.db import transaction
 
 from discoverdaily import clock
 from discoverdaily.listening import bulk
+from discoverdaily.listening.counting import counting_of, stands_elsewhere
 from discoverdaily.listening.days import day_of
 from discoverdaily.listening.sounds import days_heard
 from mood.models import Day, Entry, Mood
@@ -32,9 +33,10 @@ def mood_of(person: "User") -> Mood:
 def days_mark_between(*, person: "User", first: datetime, last: datetime) -> None:
     """Days on which anything was heard between two moments, or had been, are to be scored.
 
-    Some days more at either end: while a person moves, some of their counts stand in the zone they left.
+    While a person moves, some of their counts stand in the zone they left: then some days more at either end.
     """
-    begin, end = day_of(person, first) - FURTHEST_MOVE, day_of(person, last) + FURTHEST_MOVE
+    apart = FURTHEST_MOVE if stands_elsewhere(counting_of(person), person) else timedelta(0)
+    begin, end = day_of(person, first) - apart, day_of(person, last) + apart
     days_mark(person=person, days=days_heard(person, begin, end), between=(begin, end))
 
 
