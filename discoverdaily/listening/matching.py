@@ -3,22 +3,22 @@
 1. Records of one recording that ended at one moment are the same.
 2. Records of the extended history, which tells beginning and end exactly, are the same where they overlap: then Spotify
    told of one listen twice, under two of the track's ids perhaps.
-3. Any other two are the same where their spans overlap and they come from different sources; one to one, in time order,
-   so that a song on repeat stays a song on repeat. Of all ways to pair them the one is taken with the most pairs that
-   began or ended together; then the one with the most pairs; then the one with the least time between them.
+3. Any other two may be the same where their spans overlap and they come from different sources; each is paired with one
+   at most, so that a song on repeat stays a song on repeat. Of all ways to pair them the one is taken with the most
+   pairs that began or ended together; then the one with the most pairs; then the one whose pairs are most alike.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from discoverdaily.listening.bulk import Ints
 from discoverdaily.listening.models import Source
+
+Flags = NDArray[np.bool_]
 
 NEW = -1
 """Nothing known is the same listen."""
@@ -36,6 +36,8 @@ LEAST = 30_000
 """ms that a captured play lasted at least: Spotify tells of none under half a minute."""
 LONGEST = 12 * 60 * MINUTE
 """ms; no span is taken to be longer, so that plays further away need not be looked at."""
+AT_ONCE = 1 << 18
+"""Pairs that are weighed at once: a table of so many numbers takes two megabytes, however long a song was on repeat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,6 @@ class Records:
             self.moments[rows], self.ms[rows], self.tracks[rows], names, self.lengths[rows], self.sources[rows]
         )
 
-    def spans(self) -> tuple[Ints, Ints]:
-        """Between which moments it was heard, as far as the source knows: a capture tells a moment and not how long it
-        was heard, and account data the minute in which it ended."""
-        captured, account = self.sources == Source.CAPTURE, self.sources == Source.ACCOUNT
-        length = np.where(self.lengths > 0, self.lengths, LEAST)
-        heard = np.minimum(np.where(captured | (self.ms == UNKNOWN), length, self.ms), LONGEST)
-        return self.moments - heard, self.moments + np.where(captured, heard, np.where(account, MINUTE, 0))
-
 
 def match(told: Records, known: Records) -> Ints:
     """For each told record the row of the known one that is the same listen, or NEW, or AGAIN."""
@@ -87,7 +81,7 @@ def match(told: Records, known: Records) -> Ints:
     return answer
 
 
-def _match_moments(answer: Ints, free: NDArray[np.bool_], told: Records, known: Records, of: str) -> None:
+def _match_moments(answer: Ints, free: Flags, told: Records, known: Records, of: str) -> None:
     """Those that ended at the same moment, of the same track or recording."""
     left, there = np.flatnonzero(answer == NEW), np.flatnonzero(free)
     things = np.unique(getattr(told, of))
@@ -107,177 +101,145 @@ def _match_moments(answer: Ints, free: NDArray[np.bool_], told: Records, known: 
     free[there[places[hits]]] = False
 
 
-def _match_spans(answer: Ints, free: NDArray[np.bool_], told: Records, known: Records, near: Ints) -> None:
+def _match_spans(answer: Ints, free: Flags, told: Records, known: Records, near: Ints) -> None:
     """Those whose spans overlap."""
-    left = np.flatnonzero(answer == NEW)
-    exact = known.sources[near] == Source.EXTENDED  # may be the same as several told records
-    there = near[free[near] | exact]
-    (told_starts, told_ends), (known_starts, known_ends) = told.spans(), known.spans()
-    crowd = _Crowd(
-        rows=np.concatenate([left, there]),
-        is_told=np.arange(len(left) + len(there)) < len(left),
-        recordings=np.concatenate([told.recordings[left], known.recordings[there]]),
-        starts=np.concatenate([told_starts[left], known_starts[there]]),
-        ends=np.concatenate([told_ends[left], known_ends[there]]),
-        moments=np.concatenate([told.moments[left], known.moments[there]]),
-        ms=np.concatenate([told.ms[left], known.ms[there]]),
-        sources=np.concatenate([told.sources[left], known.sources[there]]),
-        free=np.concatenate([np.ones(len(left), dtype=np.bool_), free[there]]),
-    )
-    for those_told, those_known in crowd.together():
-        for row, found in _resolved(those_told, those_known):
-            answer[row] = found
-
-
-class _Span(NamedTuple):
-    """One record among others that it may be the same as."""
-
-    row: int
-    start: int
-    end: int
-    moment: int
-    ms: int
-    source: int
-    free: bool
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is known to have been too short to be captured."""
-        return self.source != Source.CAPTURE and 0 <= self.ms < LEAST - 1_000
-
-    @property
-    def ended(self) -> tuple[int, int]:
-        """Between which moments it ended."""
-        return self.moment, self.moment + (MINUTE if self.source == Source.ACCOUNT else 0)
-
-    @property
-    def began(self) -> tuple[int, int]:
-        """Between which moments it began. A capture's moment may be this one, too."""
-        if self.source == Source.CAPTURE:
-            return self.moment, self.moment
-        return self.start, self.start + (MINUTE if self.source == Source.ACCOUNT else 0)
+    source = told.sources[0]
+    of_told, of_known = _Spans.of(told), _Spans.of(known)
+    if source == Source.EXTENDED:  # one that is known may be told again and again
+        exact = near[known.sources[near] == source]
+        left = np.flatnonzero(answer == NEW)
+        for row, same in _told_again(of_told.take(left), of_known.take(exact)):
+            answer[left[row]] = exact[same] if same >= 0 else AGAIN
+    left, others = np.flatnonzero(answer == NEW), near[free[near] & (known.sources[near] != source)]
+    for rows, same_rows in _pairs(of_told.take(left), of_known.take(others)):
+        answer[left[rows]] = others[same_rows]
 
 
 @dataclass(frozen=True, slots=True)
-class _Crowd:
-    """Records told and known, some of which may be the same."""
+class _Spans:
+    """Records of some recordings: between which moments they may have been heard; between which they began, and ended;
+    how long they were heard, as far as is known; which were captured, and which are known to have been too short."""
 
-    rows: Ints
-    is_told: NDArray[np.bool_]
     recordings: Ints
     starts: Ints
     ends: Ints
-    moments: Ints
-    ms: Ints
-    sources: Ints
-    free: NDArray[np.bool_]
+    began: Ints
+    began_by: Ints
+    ended: Ints
+    ended_by: Ints
+    heard: Ints
+    captured: Flags
+    short: Flags
 
-    def together(self) -> Iterator[tuple[list[_Span], list[_Span]]]:
-        """Those told and those known of each stretch of time in which spans of one recording overlap without a gap."""
-        _, place = np.unique(self.recordings, return_inverse=True)
-        far = int(self.ends.max() - self.starts.min()) + 1
-        starts, ends = self.starts - self.starts.min() + place * far, self.ends - self.starts.min() + place * far
-        order = np.argsort(starts, kind="stable")
-        begins = np.concatenate([[True], starts[order][1:] >= np.maximum.accumulate(ends[order])[:-1]])
-        stretch = np.cumsum(begins) - 1
-        several = (np.bincount(stretch) > 1) & (np.bincount(stretch, weights=self.is_told[order]) > 0)
-        members = order[several[stretch]]
-        spans, told = self._spans(members), self.is_told[members].tolist()
-        cuts = [0, *(np.flatnonzero(np.diff(stretch[several[stretch]])) + 1).tolist(), len(members)]
-        for start, end in pairwise(cuts if len(members) else []):
-            of_told: list[_Span] = []
-            of_known: list[_Span] = []
-            for row in range(start, end):
-                (of_told if told[row] else of_known).append(spans[row])
-            yield of_told, of_known
+    @classmethod
+    def of(cls, records: Records) -> Self:
+        """A capture tells a moment and not how long it was heard, and account data the minute in which it ended."""
+        captured, account = records.sources == Source.CAPTURE, records.sources == Source.ACCOUNT
+        ended = np.where(account, records.moments // MINUTE * MINUTE, records.moments)
+        minute = np.where(account, MINUTE, 0)
+        length = np.where(records.lengths > 0, records.lengths, LEAST)
+        unknown = records.ms == UNKNOWN
+        heard = np.minimum(np.where(captured | unknown, length, records.ms), LONGEST)
+        starts = ended - heard
+        began = np.where(captured, ended, starts)  # its moment may be this one, too
+        return cls(
+            recordings=records.recordings,
+            starts=starts,
+            ends=ended + np.where(captured, heard, minute),
+            began=began,
+            began_by=began + minute,
+            ended=ended,
+            ended_by=ended + minute,
+            heard=heard,
+            captured=captured,
+            short=~captured & ~unknown & (records.ms < LEAST - 1_000),
+        )
 
-    def _spans(self, members: Ints) -> list[_Span]:
-        columns = self.rows, self.starts, self.ends, self.moments, self.ms, self.sources, self.free
-        return list(map(_Span._make, zip(*(column[members].tolist() for column in columns), strict=True)))
-
-
-def _resolved(told: Sequence[_Span], known: Sequence[_Span]) -> Iterator[tuple[int, int]]:
-    """Told records of one stretch that are not new, with what they are: a known record's row, or AGAIN."""
-    exact = [(span, span.row) for span in known if span.source == Source.EXTENDED]
-    left = []
-    for record in told:
-        same = None
-        if record.source == Source.EXTENDED:
-            exact = [(span, row) for span, row in exact if span.end > record.start]
-            same = next((row for span, row in exact if _overlap(record, span) > TOUCHING), None)
-            exact.append((record, AGAIN))
-        if same is None:
-            left.append(record)
-        else:
-            exact.pop()
-            yield record.row, same
-    yield from _paired(left, [span for span in known if span.free and span.source != told[0].source])
+    def take(self, rows: Any) -> "_Spans":
+        """Some of the rows."""
+        return _Spans(*(getattr(self, each.name)[rows] for each in fields(self)))
 
 
-def _overlap(one: _Span, other: _Span) -> int:
-    return min(one.end, other.end) - max(one.start, other.start)
+def _told_again(told: _Spans, known: _Spans) -> Iterator[tuple[int, int]]:
+    """Rows of told records that overlap one that is known, with its row; or one that was told, with AGAIN."""
+    count = len(told.starts)
+    starts, ends = np.concatenate([told.starts, known.starts]), np.concatenate([told.ends, known.ends])
+    for rows in _stretches(np.concatenate([told.recordings, known.recordings]), starts, ends, count):
+        there = [(int(starts[row]), int(ends[row]), int(row) - count) for row in rows[rows >= count]]
+        for row in rows[rows < count].tolist():
+            start, end = int(starts[row]), int(ends[row])
+            there = [other for other in there if other[1] > start]
+            same = next((at for from_, to, at in there if min(end, to) - max(start, from_) > TOUCHING), None)
+            if same is None:
+                there.append((start, end, AGAIN))
+            else:
+                yield row, same
 
 
-def _may_be_one(one: _Span, other: _Span) -> bool:
-    captured = Source.CAPTURE in (one.source, other.source)
-    if captured and (one.is_short or other.is_short):
-        return False
-    shorter = min(one.end - one.start, other.end - other.start)
-    return _overlap(one, other) > min(TOUCHING, shorter // 2)
+def _pairs(told: _Spans, known: _Spans) -> Iterator[tuple[Ints, Ints]]:
+    """Rows of told and of known records that are the same, side by side."""
+    count = len(told.starts)
+    starts, ends = np.concatenate([told.starts, known.starts]), np.concatenate([told.ends, known.ends])
+    of_two = []
+    for rows in _stretches(np.concatenate([told.recordings, known.recordings]), starts, ends, count):
+        of_told, of_known = rows[rows < count], rows[rows >= count] - count
+        if len(of_told) == len(of_known) == 1:
+            of_two.append((of_told[0], of_known[0]))
+        elif len(of_known):
+            yield from _best_pairs(told, known, of_told, of_known)
+    if of_two:
+        of_told, of_known = np.array(of_two).T
+        paired = _worth(told.take(of_told), known.take(of_known)) > 0
+        yield of_told[paired], of_known[paired]
 
 
-_BEGAN_OR_ENDED_TOGETHER = 10**12
-_OVERLAPS = 10**6
+def _best_pairs(told: _Spans, known: _Spans, of_told: Ints, of_known: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """The same of some rows: of all ways to pair them the best; where they are very many, of one part after another."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415  # 50 MB that few need: repeats told by two sources
+
+    step = max(1, AT_ONCE // len(of_known))
+    for start in range(0, len(of_told), step):
+        rows = of_told[start : start + step]
+        worth = _worth(told.take((rows, None)), known.take((None, of_known)))
+        chosen = linear_sum_assignment(worth, maximize=True)
+        paired = worth[chosen] > 0
+        yield rows[chosen[0][paired]], of_known[chosen[1][paired]]
+        of_known = np.delete(of_known, chosen[1][paired])
 
 
-def _worth(one: _Span, other: _Span) -> int:
-    """How gladly two records are paired: of any number of pairs, that with the greatest sum is taken."""
-    apart = _between(one.ended, other.ended)
-    captured = Source.CAPTURE in (one.source, other.source)
-    together = min(apart, _between(one.began, other.began)) if captured else apart
-    worth = _BEGAN_OR_ENDED_TOGETHER if together <= TOGETHER else 0
-    return worth + _OVERLAPS - min(apart // 1000, _OVERLAPS // 2)
+def _stretches(recordings: Ints, starts: Ints, ends: Ints, told: int) -> Iterator[Ints]:
+    """Rows whose spans, of one recording, overlap without a gap, in the order in which they start; those of several
+    rows of which one at least is among the first `told`."""
+    if not len(starts):
+        return
+    _, place = np.unique(recordings, return_inverse=True)
+    far = int(ends.max() - starts.min()) + 1
+    starts, ends = starts - starts.min() + place * far, ends - starts.min() + place * far
+    order = np.argsort(starts, kind="stable")
+    begins = np.flatnonzero(starts[order][1:] >= np.maximum.accumulate(ends[order])[:-1]) + 1
+    bounds = np.concatenate([[0], begins, [len(order)]])
+    told_in = np.add.reduceat(order < told, bounds[:-1])
+    for number in np.flatnonzero((np.diff(bounds) > 1) & (told_in > 0)).tolist():
+        yield order[bounds[number] : bounds[number + 1]]
 
 
-def _between(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return max(one[0] - other[1], other[0] - one[1], 0)
+_TOGETHER = 10**9
+_OVERLAPPING = 10**6
 
 
-def _paired(told: Sequence[_Span], known: Sequence[_Span]) -> Iterator[tuple[int, int]]:
-    """The best pairs, one to one and in time order: of two pairs, what is told and what is known come in one order.
+def _worth(one: _Spans, other: _Spans) -> Ints:
+    """How gladly records are paired, each with each that it is held against; 0 where they cannot be one."""
+    captured = one.captured | other.captured
+    apart = np.maximum(np.maximum(one.ended - other.ended_by, other.ended - one.ended_by), 0)
+    began_apart = np.maximum(np.maximum(one.began - other.began_by, other.began - one.began_by), 0)
+    together = np.where(captured, np.minimum(apart, began_apart), apart) <= TOGETHER
 
-    The best sum of pairs up to each known record rises with its place; `steps` holds the places where it does.
-    """
-    told, known = (sorted(spans, key=_ended_about) for spans in (told, known))
-    far = max((span.end - span.start for span in known), default=0) + MINUTE
-    steps: list[tuple[int, int, _Pair | None]] = [(-1, 0, None)]  # place among the known, sum, the last pair
-    for record in told:
-        found = []
-        nearest = bisect_left(known, record.start - far, key=_ended_about)
-        for place, span in enumerate(known[nearest:], nearest):
-            if _ended_about(span) > record.end + far:
-                break
-            if _may_be_one(record, span):
-                before = steps[bisect_left(steps, place, key=lambda step: step[0]) - 1]
-                found.append((place, before[1] + _worth(record, span), _Pair(record.row, span.row, before[2])))
-        for step in found:
-            at = bisect_left(steps, step[0], key=lambda each: each[0])
-            if steps[at - 1][1] < step[1]:
-                last = at
-                while last < len(steps) and steps[last][1] <= step[1]:
-                    last += 1
-                steps[at:last] = [step]
-    pair = steps[-1][2]
-    while pair:
-        yield pair.told, pair.known
-        pair = pair.before
+    overlap = np.minimum(one.ends, other.ends) - np.maximum(one.starts, other.starts)
+    shorter = np.minimum(one.ends - one.starts, other.ends - other.starts)
+    vague = np.where(captured, 0, one.ended_by - one.ended + other.ended_by - other.ended)
+    touching = np.where(together, np.minimum(TOUCHING, shorter // 2), TOUCHING + vague)
+    possible = (overlap > touching) & ~(captured & (one.short | other.short))
 
-
-def _ended_about(span: _Span) -> int:
-    return sum(span.ended) // 2
-
-
-class _Pair(NamedTuple):
-    told: int
-    known: int
-    before: "_Pair | None"
+    unlike = np.where(captured, apart, apart + np.abs(one.heard - other.heard))
+    worth = np.where(together, _TOGETHER, 0) + _OVERLAPPING - np.minimum(unlike // 1000, _OVERLAPPING // 2)
+    return np.where(possible, worth, 0)

@@ -1,7 +1,7 @@
 """The one door by which plays come in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -21,6 +21,10 @@ from discoverdaily.listening.signals import plays_changed
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+BESIDE = 1
+"""ms after the minute that account data tell: so that no play stands at a moment which another source tells exactly."""
 
 
 class Told(NamedTuple):
@@ -58,9 +62,11 @@ def plays_store(
     columns = told if isinstance(told, ToldColumns) else ToldColumns.of(told)
     if not len(columns.moments):
         return Stored(0, 0)
+    if source == Source.ACCOUNT:
+        columns = replace(columns, moments=columns.moments + BESIDE)
     counting = counting_lock(person)
     new, changed = 0, _Changed()
-    for piece in _in_order(columns):
+    for piece in _pieces(columns):
         new += _Piece(counting, source, piece, brought_by, private=private).store(changed)
     if changed.first <= changed.last:
         plays_changed.send(Play, person=person, first=from_ms(changed.first), last=from_ms(changed.last))
@@ -95,11 +101,19 @@ class ToldColumns:
         return Heard.of(self.moments, self.ms, facts)
 
 
-def _in_order(told: ToldColumns) -> Iterator[ToldColumns]:
-    """Piece after piece, in order of time: known plays are looked up between the first and the last of each."""
-    order = np.argsort(told.moments, kind="stable")
-    for start in range(0, len(order), PIECE):
-        yield told.take(order[start : start + PIECE])
+def _pieces(told: ToldColumns) -> Iterator[ToldColumns]:
+    """Piece after piece, in order of time: known plays are looked up between the first and the last of each. Cut where
+    nothing was heard for long, so that a song on repeat lies in one."""
+    told = told.take(np.argsort(told.moments, kind="stable"))
+    start, count = 0, len(told.moments)
+    while start < count:
+        end = min(start + PIECE, count)
+        if end < count:
+            near = np.arange(start + PIECE // 2, end) + 1
+            silence = told.moments[near] - np.maximum(told.ms[near], 0) - told.moments[near - 1]
+            end = int(near[np.argmax(silence)])
+        yield told.take(slice(start, end))
+        start = end
 
 
 class _Changed:
