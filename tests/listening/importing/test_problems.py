@@ -269,7 +269,13 @@ def test_no_zip_however_spoilt_raises_anything_but_what_we_have_words_for(data: 
 
 def test_every_problem_has_words_that_name_the_file() -> None:
     assert set(PROBLEMS) == set(Problem)
-    whole = {Problem.NO_FILES, Problem.TOO_MANY_FILES, Problem.TOO_LARGE, Problem.TOO_MANY_IMPORTS}
+    whole = {
+        Problem.NO_FILES,
+        Problem.TOO_MANY_FILES,
+        Problem.TOO_LARGE,
+        Problem.TOO_MANY_IMPORTS,
+        Problem.NO_ROOM,
+    }
     for problem in set(Problem) - whole:
         assert "“inner.json” in “data.zip”" in problem_said(Found(problem, "data.zip", "inner.json"))
         assert "“data.zip”" in problem_said(Found(problem, "data.zip"))
