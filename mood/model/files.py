@@ -28,7 +28,7 @@ class ModelUnfit(Exception):
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     format: int
     checksum: str
-    """SHA-256 of the model as compact JSON, keys as they stand."""
+    """SHA-256 of the model as compact JSON, its keys in order."""
     model: Content
 
 
@@ -108,4 +108,4 @@ def _kept(path: Path, _written: int) -> MoodModel:
 
 
 def _checksum(content: Content) -> str:
-    return hashlib.sha256(msgspec.json.encode(content)).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()

@@ -1,6 +1,6 @@
 """Trains models of mood from labelled songs, and says how good they are on songs that they did not see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,7 +25,7 @@ FEWEST_SONGS = 10
 FEWEST_SOURCES = 3
 """Sources with happy and with sad songs from which it is worth asking what holds across curators."""
 
-PLAIN_RIDGE = 0.1
+PLAIN_RIDGE = 0.3
 """How plain a plain model is: a person's lists are short."""
 
 
@@ -53,11 +53,13 @@ class Recipe:
     pair_ridge: float | None
     straight: float
     """The share of a straight line along the robust features."""
+    judged_by: tuple[str, ...] = LABELS
+    """The labels of the songs by which it is judged."""
 
 
 RECIPES = {
     # A little of what is calm counts as happy: else whatever is soft and wordless is called sad.
-    "happy": Recipe((HAPPY, CALM), {HAPPY: 0.95, SAD: 1.0, CALM: 0.05}, 0.01, 0.003, 0.3),
+    "happy": Recipe((HAPPY, CALM), {HAPPY: 0.95, SAD: 1.0, CALM: 0.05}, 0.01, 0.003, 0.3, (HAPPY, SAD)),
     # Angry songs are few and sound happy, calm ones are many and sound sad: so the ones weigh much, the others little.
     "pleasantness": Recipe((HAPPY, CALM), {HAPPY: 1.35, CALM: 0.2, SAD: 1.0, ANGRY: 0.95}, 0.03, None, 0.0),
     "energy": Recipe((HAPPY, ANGRY), {HAPPY: 1.0, ANGRY: 1.0, SAD: 1.0, CALM: 1.0}, 0.01, 0.003, 0.0),
@@ -124,15 +126,16 @@ def _content(songs: Songs, name: str, heads: Mapping[str, Head], scales: Scales 
 
 def _across(songs: Songs, name: str) -> Trained:
     """Curves and pairs, weighed across sources; how far to trust them from leaving each source out in turn."""
-    unseen = {head: np.full(len(songs.labels), np.nan) for head in _told(songs)}
+    told = _told(songs)
+    unseen = {head: np.full(len(songs.labels), np.nan) for head in told}
     for source in np.unique(songs.sources):
         left_out = songs.sources == source
-        content = _content(songs.take(~left_out), name, *_fitted(songs.take(~left_out)))
+        content = _content(songs.take(~left_out), name, *_fitted(songs.take(~left_out), told))
         scores = dict(zip(RECIPES, made(content).scores(songs.figures[left_out]), strict=True))
         for head, logits in unseen.items():
             logits[left_out] = logit(scores[head])
     sharpness = {head: _sharpness(songs, RECIPES[head], logits) for head, logits in unseen.items()}
-    heads, scales = _fitted(songs)
+    heads, scales = _fitted(songs, told)
     heads = {head: mixed((fitted, sharpness[head])) for head, fitted in heads.items()}
     model = made(_content(songs, name, heads, scales))
     scores = {head: expit(sharpness[head] * logits) for head, logits in unseen.items()}
@@ -140,14 +143,16 @@ def _across(songs: Songs, name: str) -> Trained:
 
 
 def _told(songs: Songs) -> list[str]:
-    """The heads for which there are songs of all four labels, or of the two that the first needs."""
-    whole = all(songs.count(label) >= FEWEST_SONGS for label in LABELS)
+    """The heads that can be learnt: all where songs of every label are left whichever source is left out, else the
+    first alone."""
+    left = [songs.take(songs.sources != source) for source in np.unique(songs.sources)]
+    whole = all(each.count(label) >= FEWEST_SONGS for each in left for label in LABELS)
     return list(RECIPES) if whole else ["happy"]
 
 
-def _fitted(songs: Songs) -> tuple[dict[str, Head], Scales]:
+def _fitted(songs: Songs, told: Sequence[str]) -> tuple[dict[str, Head], Scales]:
     scales, trust = Scales.of(songs.figures), trust_in(songs)
-    return {head: _head(songs, RECIPES[head], scales, trust) for head in _told(songs)}, scales
+    return {head: _head(songs, RECIPES[head], scales, trust) for head in told}, scales
 
 
 def _head(songs: Songs, recipe: Recipe, scales: Scales, trust: Mapping[str, float]) -> Head:
@@ -165,10 +170,10 @@ def _head(songs: Songs, recipe: Recipe, scales: Scales, trust: Mapping[str, floa
 def _sharpness(songs: Songs, recipe: Recipe, logits: Floats) -> float:
     """What to multiply logits by so that they are as sure as they may be about sources that were left out (Guo et al.
     2017 call its inverse the temperature)."""
-    shares = {HAPPY: 1.0, SAD: 1.0} if CALM in recipe.shares and recipe.shares[CALM] < 0.1 else recipe.shares
-    songs, logits = songs.take(np.isin(songs.labels, list(shares))), logits[np.isin(songs.labels, list(shares))]
+    judges = np.isin(songs.labels, recipe.judged_by)
+    songs, logits = songs.take(judges), logits[judges]
     sides = np.where(np.isin(songs.labels, recipe.yes), 1.0, -1.0)
-    weights = weights_of(songs, shares, {})
+    weights = weights_of(songs, {label: recipe.shares[label] for label in recipe.judged_by}, {})
 
     def loss(log_sharpness: float) -> float:
         return float(-(weights * log_expit(sides * logits * np.exp(log_sharpness))).sum())

@@ -14,7 +14,8 @@ from mood.model.songs import HAPPY, SAD, Songs
 FEWEST = 20
 """Happy songs, and sad ones, from which it can be told whether a source agrees with the others."""
 _DOUBTED, _TRUSTED = 0.72, 0.82
-"""How well the others must tell a source's happy songs from its sad ones (AUC) that it counts: not at all, in full."""
+"""How well the others must tell a source's happy songs from its sad ones (AUC) for it to count hardly, and in full."""
+_LEAST = 0.05
 
 
 def weights_of(songs: Songs, shares: Mapping[str, float], trust: Mapping[str, float]) -> Floats:
@@ -51,7 +52,7 @@ def trust_in(songs: Songs) -> dict[str, float]:
         mine, others = songs.take(inside), songs.take(~inside)
         if min(count for each in (mine, others) for count in (each.count(HAPPY), each.count(SAD))) >= FEWEST:
             agreed = auc(mine.labels == HAPPY, _plain_logits(others, mine))
-            trust[source] = float(np.clip((agreed - _DOUBTED) / (_TRUSTED - _DOUBTED), 0, 1))
+            trust[source] = float(np.clip((agreed - _DOUBTED) / (_TRUSTED - _DOUBTED), _LEAST, 1))
     return trust
 
 
