@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import User
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.models import Play, Source
-from discoverdaily.listening.plays import Told, plays_store
+from discoverdaily.listening.plays import BESIDE, Told, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -39,7 +39,8 @@ class Listener:
         """One play that ended at that moment."""
         (track,) = tracks_named(named=[named(title, artist)])
         plays_store(person=self.person, source=source, told=[Told(to_ms(at), ms, track)])
-        return Play.objects.get(person=self.person, played_at=to_ms(at), track=track)
+        stands_at = to_ms(at) + (BESIDE if source == Source.ACCOUNT else 0)
+        return Play.objects.get(person=self.person, played_at=stands_at, track=track)
 
     def hears_often(self, count: int, title: str = "Home", artist: str = "Amber Foxes", **more: Any) -> None:
         """That many plays, an hour apart, the last of them at NOON."""
