@@ -190,6 +190,7 @@ def worker(export: str, folder: str) -> None:
     from discoverdaily.listening.models import Import  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     person, _ = User.objects.get_or_create(username="mara", defaults={"time_zone": "Europe/Berlin"})
     spent = {"import_read": 0.0, "tracks_named": 0.0, "plays_store": 0.0}
     for name in spent:
