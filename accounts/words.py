@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.spotify.errors import Reason
+from discoverdaily.spotify.errors import Reason, SpotifyError
 
 Text = str | Promise
 
@@ -133,6 +133,12 @@ CONNECTION: dict[Reason, Words] = {
     Reason.QUOTA: _TOO_MUCH,
 }
 """By what stands in the way of a connection (`ConnectionStatus.trouble`)."""
+
+
+def words_for(error: SpotifyError) -> Words:
+    """What to say where Spotify was asked for a page and did not give what it needs."""
+    return CONNECTION.get(error.reason) or SIGN_IN.get(error.reason) or _NOT_REACHED
+
 
 LINK_ENDED = Words(
     _("This link is no longer good"),

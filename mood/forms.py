@@ -1,13 +1,16 @@
-"""What a person says of a day themselves."""
+"""What a person says of a day themselves, and of how they want their calendar."""
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mood.journal import LONGEST_TAG, MOST_TAGS
+from mood.models import Mood
+from mood.own_models import MOST_PLAYLISTS
+from mood.pictures.month import TEMPLATES
 
 LONGEST_NOTE = 4000
 NOT_BETWEEN = _("Choose a place on the line.")
@@ -36,6 +39,7 @@ class WordsForm(forms.Form):
         label=_("Tags"),
         required=False,
         error_messages={"invalid_choice": _("Write this tag into the field beneath.")},
+        widget=forms.CheckboxSelectMultiple,
     )
     own_tags = forms.CharField(
         label=_("Tags of your own"),
@@ -87,4 +91,58 @@ class WordsForm(forms.Form):
             self.add_error(
                 "own_tags", forms.ValidationError(words, params={"tags": len(told["all_tags"]), "most": MOST_TAGS})
             )
+        return told
+
+
+class KeepingForm(forms.ModelForm[Mood]):
+    """How the calendar looks."""
+
+    class Meta:
+        model = Mood
+        fields = ("shown", "palette", "picture")
+        widgets: ClassVar = {"shown": forms.RadioSelect, "palette": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["picture"] = forms.ChoiceField(
+            label=self.fields["picture"].label,
+            required=False,
+            choices=[("", _("another each month")), *TEMPLATES.items()],
+            widget=forms.RadioSelect,
+        )
+
+
+class TrainingForm(forms.Form):
+    """What an own model is called, and the playlists that it is trained from."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    happy = forms.MultipleChoiceField(
+        label=_("Happy songs"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one playlist of happy songs.")},
+    )
+    sad = forms.MultipleChoiceField(
+        label=_("Sad songs"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one playlist of sad songs.")},
+    )
+
+    def __init__(self, *args: Any, playlists: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """`playlists`: those there are, by id and name."""
+        super().__init__(*args, **kwargs)
+        for kind in ("happy", "sad"):
+            field = self.fields[kind]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  # it stands above
+            field.choices = list(playlists)
+
+    def clean(self) -> dict[str, Any]:
+        """A playlist is of one kind, and there are not too many."""
+        told = self.cleaned_data
+        both = set(told.get("happy", [])) & set(told.get("sad", []))
+        if both:
+            self.add_error("sad", _("A playlist is either happy or sad; you ticked one as both."))
+        for kind in ("happy", "sad"):
+            if len(told.get(kind, [])) > MOST_PLAYLISTS:
+                words = _("Choose at most %(most)d playlists.")
+                self.add_error(kind, forms.ValidationError(words, params={"most": MOST_PLAYLISTS}))
         return told

@@ -73,6 +73,11 @@ def _work_by(mood: Mood, moment: datetime) -> None:
         Mood.objects.filter(pk=mood.pk).update(due_at=moment)
 
 
+def keeping_change(*, person: "User", shown: str, palette: str, picture: str) -> None:
+    """How the calendar looks from now on."""
+    Mood.objects.filter(pk=mood_of(person).pk).update(shown=shown, palette=palette, picture=picture)
+
+
 @transaction.atomic
 def mood_turn_off(*, person: "User") -> None:
     """Nothing is computed any more, and nothing is kept of what was; what the person wrote themselves goes, too."""

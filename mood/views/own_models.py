@@ -1,0 +1,121 @@
+"""By which model a person's days are scored; models of their own; playlists scored song by song."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.words import Words, words_for
+from discoverdaily.access import PersonsRequest, signed_in
+from discoverdaily.pages import fragment_or_page
+from discoverdaily.spotify.errors import NotFound, SpotifyError
+from mood import own_models
+from mood.forms import TrainingForm
+from mood.model_reports import own_model_report, shipped_models
+from mood.models import OwnModel
+from mood.own_models import Chosen, TooManyModels
+from mood.playlist_scores import PlaylistScores, playlist_scores
+from mood.selectors import mood_kept
+
+SHIPPED = ("default", "classic")
+
+
+@require_safe
+@signed_in
+def models(request: PersonsRequest) -> HttpResponse:
+    """The models there are, and the one in use."""
+    mood = mood_kept(request.user)
+    own = list(OwnModel.objects.filter(person=request.user).order_by("-asked_at", "-pk"))
+    context = {
+        "mood": mood,
+        "shipped": shipped_models(mood),
+        "own": [(model, own_model_report(model)) for model in own],
+        "training": any(model.state == OwnModel.State.ASKED for model in own),
+        "full": len(own) >= own_models.MOST_MODELS,
+    }
+    return fragment_or_page(request, "mood/models.html", "models", context)
+
+
+@require_POST
+@signed_in
+def model_choose(request: PersonsRequest) -> HttpResponse:
+    """From now on days are scored by another model."""
+    name = request.POST.get("model", "")
+    if name in SHIPPED:
+        own_models.model_choose(person=request.user, name=name)
+    elif name.isdecimal():
+        own = get_object_or_404(OwnModel, person=request.user, pk=name, state=OwnModel.State.READY)
+        own_models.model_choose(person=request.user, own=own)
+    else:
+        raise Http404(_("There is no such model."))
+    messages.success(request, _("Every day is scored anew by it; until then the old scores stay."))
+    return redirect("mood:models")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def model_train(request: PersonsRequest) -> HttpResponse:
+    """Which playlists are happy, and which sad; has a model trained from them."""
+    playlists, trouble = _playlists(request)
+    form = TrainingForm(request.POST if request.method == "POST" else None, playlists=playlists)
+    if request.method == "POST" and form.is_valid():
+        names = dict(playlists)
+        happy, sad = ([Chosen(key, names[key]) for key in form.cleaned_data[kind]] for kind in ("happy", "sad"))
+        try:
+            own_models.own_model_ask(person=request.user, name=form.cleaned_data["name"], happy=happy, sad=sad)
+        except TooManyModels:
+            form.add_error(None, _("You keep as many models as there is room for. Forget one first."))
+        else:
+            messages.success(request, _("It is being trained. This takes some minutes; you may leave the page."))
+            return redirect("mood:models")
+    context = {"form": form, "playlists": playlists, "trouble": trouble}
+    return render(request, "mood/model_train.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def model_forget(request: PersonsRequest, pk: int) -> HttpResponse:
+    """Forgets an own model."""
+    own = get_object_or_404(OwnModel, person=request.user, pk=pk)
+    own_models.own_model_remove(own=own)
+    messages.success(request, _("The model is gone."))
+    return redirect("mood:models")
+
+
+@require_safe
+@signed_in
+def playlists(request: PersonsRequest) -> HttpResponse:
+    """The playlists whose songs can be scored."""
+    found, trouble = _playlists(request)
+    return render(request, "mood/playlists.html", {"playlists": found, "trouble": trouble})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def playlist(request: PersonsRequest, playlist_id: str) -> HttpResponse:
+    """A playlist's songs with their scores; POST has it asked how the unknown ones sound."""
+    scores, trouble = _scores(request, playlist_id)
+    if request.method == "POST" and scores:
+        own_models.songs_want(scores.unknown)
+        messages.success(request, _("We ask how they sound. Look again in a minute."))
+        return redirect("mood:playlist", playlist_id)
+    return render(request, "mood/playlist.html", {"scores": scores, "trouble": trouble})
+
+
+def _playlists(request: PersonsRequest) -> tuple[list[tuple[str, str]], Words | None]:
+    try:
+        return [(each.id, each.name) for each in own_models.playlists_of(request.user)], None
+    except SpotifyError as error:
+        return [], words_for(error)
+
+
+def _scores(request: PersonsRequest, playlist_id: str) -> tuple[PlaylistScores | None, Any]:
+    try:
+        return playlist_scores(request.user, playlist_id), None
+    except NotFound:
+        raise Http404(_("There is no such playlist in Spotify.")) from None
+    except SpotifyError as error:
+        return None, words_for(error)
