@@ -20,6 +20,7 @@ class Card:
 
     html: SafeString
     attention: bool
+    day: bool
 
 
 def today_of(person: User) -> date:
@@ -30,7 +31,7 @@ def today_of(person: User) -> date:
 def cards_of(person: User, request: HttpRequest) -> list[Card]:
     """What the apps have to say to the person today, what needs them first."""
     cards = [
-        Card(SafeString(render_to_string(card.template, dict(card.context), request)), card.attention)
+        Card(SafeString(render_to_string(card.template, dict(card.context), request)), card.attention, card.day)
         for app in personal_apps()
         for card in app.today(person)
     ]

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 class TodayCard:
     """One piece of the Today page: a template and what it needs.
 
-    Cards with `attention` stand first: something needs the person.
+    What says how the `day` is stands right beneath its date; then cards with `attention`: something needs the person.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     attention: bool = False
+    day: bool = False
 
 
 class PersonalApp(AppConfig):

@@ -1,0 +1,86 @@
+"""How a person's calendar stands: what every page of it asks first, and the months and years there are."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from discoverdaily.listening.models import Counting, Rule
+from mood.models import Day, Entry, Mood
+from mood.selectors import Progress
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+EARLIEST = 1970
+"""Nobody's music was counted before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """How a person keeps their calendar, how far its scoring is, the first day it knows of, and what counts as a
+    play."""
+
+    mood: Mood
+    progress: Progress
+    first: date | None
+    rule: Rule
+
+    @property
+    def begun(self) -> bool:
+        """Whether it knows of any day."""
+        return self.first is not None
+
+    @property
+    def trouble(self) -> bool:
+        """Whether its days could not be scored the last time."""
+        return bool(self.mood.last_error)
+
+    @property
+    def working(self) -> bool:
+        """Whether days are being scored, so that it is worth looking again soon."""
+        return self.progress.left > 0 and not self.trouble
+
+
+def calendar_of(person: "User") -> Calendar:
+    """The person's; as one begins where there is none yet. One query."""
+    days = Day.objects.filter(person=OuterRef("person"))
+    entries = Entry.objects.filter(person=OuterRef("person"))
+    moods = Mood.objects.filter(person=person).annotate(
+        days_marked=_count(days, Q(stale=True)),
+        days_known=_count(days),
+        first_day=Subquery(days.order_by("day").values("day")[:1]),
+        first_entry=Subquery(entries.order_by("day").values("day")[:1]),
+        rule=Subquery(Counting.objects.filter(person=OuterRef("person")).values("rule")[:1]),
+    )
+    mood = moods.first()
+    if mood is None:
+        return Calendar(Mood(person=person), Progress(0, 0), None, Rule.THIRTY)
+    begun = [day for day in (mood.first_day, mood.first_entry) if day]
+    progress = Progress(left=mood.days_marked, days=mood.days_known)
+    return Calendar(mood, progress, min(begun, default=None), Rule(mood.rule or Rule.THIRTY))
+
+
+def _count(days: QuerySet[Day], which: Q | None = None) -> Coalesce:
+    """How many of the days, as part of a query; 0 for none."""
+    counted = days.order_by().values("person").annotate(many=Count("pk", filter=which))
+    return Coalesce(Subquery(counted.values("many")), 0)
+
+
+def last_of(month: date) -> date:
+    """The last day of the month that begins on `month`."""
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def months_from(month: date, steps: int) -> date:
+    """The first day of the month so many months later; earlier for less than 0."""
+    years, number = divmod(month.year * 12 + month.month - 1 + steps, 12)
+    return date(years, number + 1, 1)
+
+
+def month_within(year: int, month: int, today: date) -> date | None:
+    """The first day of a month that has a page: none before EARLIEST, none after this year."""
+    return date(year, month, 1) if EARLIEST <= year <= today.year and 1 <= month <= 12 else None

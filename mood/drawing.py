@@ -1,0 +1,94 @@
+"""The calendar's pictures, as their person has them shown: for a page with links, or as a file that stands alone."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from mood.kept import told_by, year_sentence
+from mood.labels import day_label
+from mood.model.ramp import colour
+from mood.models import Mood
+from mood.pictures.looks import DayLook, YearLook
+from mood.pictures.month import month_picture
+from mood.pictures.year import year_picture, years_picture
+from mood.selectors import Cell, State
+
+
+def month_drawn(cells: Sequence[Cell], mood: Mood, *, alone: bool = False) -> SafeString:
+    """The illustration of a month, all of whose days these are, as SVG."""
+    first = cells[0].date
+    drawn = month_picture(
+        _looks(cells, mood),
+        name=capfirst(date_format(first, "F")),
+        label=month_name(first),
+        template=mood.picture,
+        alone=alone,
+    )
+    return SafeString(drawn)  # pictures escape whatever they are told
+
+
+def year_drawn(cells: Sequence[Cell], mood: Mood, *, alone: bool = False) -> SafeString:
+    """A year, all of whose days these are, in pixels."""
+    year = cells[0].date.year
+    letters = [capfirst(date_format(date(year, month, 1), "F"))[:1] for month in range(1, 13)]
+    drawn = year_picture(_looks(cells, mood), months=letters, label=str(year), alone=alone)
+    return SafeString(drawn)  # likewise
+
+
+def years_drawn(cells: Sequence[Cell], mood: Mood) -> SafeString:
+    """Whole years, the latest first, each a link to its own page."""
+    years = [list(days) for _year, days in groupby(cells, key=lambda cell: cell.date.year)]
+    looks = [_year_look(days, mood) for days in reversed(years)]
+    return SafeString(years_picture(looks, label=_("All years")))  # likewise
+
+
+def month_name(month: date) -> str:
+    """March 2026."""
+    return capfirst(date_format(month, "F Y"))
+
+
+def _year_look(cells: Sequence[Cell], mood: Mood) -> YearLook:
+    """A year in small: it is one link, and its days have no words of their own."""
+    year = cells[0].date.year
+    days = [_look(cell, mood, label="", href=None) for cell in cells]
+    return YearLook(days, label=year_sentence(year, told_by(cells, mood)), href=reverse("mood:year", args=[year]))
+
+
+def _looks(cells: Sequence[Cell], mood: Mood) -> list[DayLook]:
+    root = reverse("mood:this_month")
+    return [
+        _look(
+            cell,
+            mood,
+            label=day_label(cell),
+            href=None if cell.state is State.FUTURE else f"{root}{cell.date.isoformat()}/",
+        )
+        for cell in cells
+    ]
+
+
+def _look(cell: Cell, mood: Mood, *, label: str, href: str | None) -> DayLook:
+    return DayLook(
+        date=cell.date,
+        state=cell.state,
+        label=label,
+        href=href,
+        colour=colour_of(cell, mood),
+        own=_colour(cell.own, mood) if mood.shown == Mood.Shown.BOTH else None,
+        running=cell.running,
+    )
+
+
+def colour_of(cell: Cell, mood: Mood) -> str | None:
+    """The colour "#rrggbb" that fills a day; None where it has none."""
+    return _colour(cell.score if mood.shown == Mood.Shown.BOTH else cell.shown(mood), mood)
+
+
+def _colour(score: float | None, mood: Mood) -> str | None:
+    return None if score is None else colour(score, palette=mood.palette)
