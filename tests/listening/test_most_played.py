@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -166,6 +166,7 @@ LISTENS = st.lists(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(listens=[(0, 35, 5_000), (0, 36, 40_000), (1, 35, 40_000)], rule=Rule.THIRTY, first=0, days=15, gone=set())
 @given(
     listens=LISTENS,
     rule=st.sampled_from(Rule),
@@ -189,14 +190,16 @@ def test_it_is_what_the_plays_say(
 
 
 def told(person: User, tracks: list[Track], rule: Rule, period: Period, gone: set[int]) -> list[str]:
-    """The same, from the plays one by one."""
-    counts: dict[int, list[datetime]] = {}
+    """The same, from the plays one by one: of equal counts first what was heard last, however short."""
+    counts: dict[int, int] = {}
+    last: dict[int, datetime] = {}
     for play in Play.objects.filter(person=person):
         counted = (play.ms_played or 0) >= {Rule.ALL: 0, Rule.THIRTY: 30_000, Rule.HALF: 90_000}[rule]
         day = local_hour(play.played_at, person.time_zone, person.day_starts_at)[0]
-        if counted and period.first <= day <= period.last:  # type: ignore[operator]  # both ends are there
-            counts.setdefault(play.track_id, []).append(play.played_at)
-    kept = [
-        (track, counts[track.pk]) for number, track in enumerate(tracks) if number not in gone and track.pk in counts
-    ]
-    return [track.name for track, at in sorted(kept, key=lambda each: (-len(each[1]), -max(each[1]).timestamp()))]
+        if day > period.last:  # type: ignore[operator]  # both ends are there
+            continue
+        last[play.track_id] = max(play.played_at, last.get(play.track_id, play.played_at))
+        if counted and period.first <= day:  # type: ignore[operator]  # as above
+            counts[play.track_id] = counts.get(play.track_id, 0) + 1
+    kept = [track for number, track in enumerate(tracks) if number not in gone and track.pk in counts]
+    return [track.name for track in sorted(kept, key=lambda each: (-counts[each.pk], -last[each.pk].timestamp()))]
