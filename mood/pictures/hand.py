@@ -13,30 +13,43 @@ import numpy as np
 
 Point = tuple[float, float]
 Line = Sequence[Point]
+Waver = Callable[[Point], Point]
 
 WIDTH = 720
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A day's place: its outline (closed, not repeated at its end), where its number stands, and lines drawn in it."""
+    """A day's place: its outline (closed, not repeated at its end), where its number stands, lines drawn in it,
+    and what of it is white where it has a colour."""
 
     outline: Line
     heart: Point
     detail: str = ""
+    snow: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """Lines of a pen around the days, as a path; `paper`: they hide what is behind them."""
+
+    path: str
+    width: float = 1.8
+    tone: str = "rule"
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An illustration WIDTH wide: a region for each day in reading order, and lines of ink behind and before them."""
+    """An illustration WIDTH wide: a region for each day in reading order, and the ink behind and before them."""
 
     height: float
-    regions: list[Region]
-    behind: str = ""
-    before: str = ""
+    regions: Sequence[Region]
+    behind: Sequence[Ink] = ()
+    before: Sequence[Ink] = ()
 
 
-def wavering(rng: Random, reach: float, length: float) -> Callable[[Point], Point]:
+def wavering(rng: Random, reach: float, length: float) -> Waver:
     """A hand that is not quite steady: moves points by up to about `reach`, in waves of about `length`.
 
     Near points are moved alike, so that what met still meets, and nothing folds while reach is small beside length.

@@ -4,7 +4,7 @@ from html import escape
 from random import Random
 
 from mood.pictures.lettering import HEIGHT, can_letter, lettered, letters_of
-from mood.pictures.sheet import INK, PAPER, ROUND, stroke
+from mood.pictures.sheet import INK, PAPER, stroke
 
 BASE = 82.0
 TALLEST = 2.7
@@ -30,10 +30,9 @@ def heading(name: str, year: str, width: float, rng: Random) -> str:
         where = f"translate({left:.1f} {top + rise:.1f}) scale({scale:.3f}) rotate({turn:.1f} {middle:.1f} 10)"
         parts.append(f'<path d="{letter}" transform="{where}"/>')
     shape = "".join(parts)
-    look = f'fill="none" {ROUND}'
     return (
-        f'<g aria-hidden="true"><g class="ink" stroke="{INK}" stroke-width="{11 / scale:.2f}" {look}>{shape}</g>'
-        f'<g class="page" stroke="{PAPER}" stroke-width="{7.4 / scale:.2f}" {look}>{shape}</g></g>'
+        f'<g aria-hidden="true"><g class="ink" stroke="{INK}" stroke-width="{11 / scale:.2f}">{shape}</g>'
+        f'<g class="page" stroke="{PAPER}" stroke-width="{7.4 / scale:.2f}">{shape}</g></g>'
         + _year(drawn, left + wide * scale + 22)
     )
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mood.pictures.hand import WIDTH, Point, Region, Scene, curve, hatching, loop, path
 from mood.pictures.heading import heading
+from mood.pictures.jar import jar
+from mood.pictures.leaves import leaves
 from mood.pictures.lettering import HEIGHT, lettered
 from mood.pictures.looks import DayLook
 from mood.pictures.mountains import mountains
-from mood.pictures.sheet import PAPER, filling, framed, own, place, stroke, text_on
+from mood.pictures.sheet import PAPER, filling, framed, inked, own, place, stroke, text_on
 from mood.selectors import State
 
 TEMPLATES: Mapping[str, str | Promise] = MappingProxyType(
@@ -22,7 +24,7 @@ TEMPLATES: Mapping[str, str | Promise] = MappingProxyType(
 )
 """The pictures there are, and what they are called."""
 _DRAWN: Mapping[str, Callable[[int, Random], Scene]] = MappingProxyType(
-    {"mountains": mountains, "leaves": mountains, "jar": mountains}
+    {"mountains": mountains, "leaves": leaves, "jar": jar}
 )
 LINE = 2.0
 SIZE = 1.3
@@ -49,9 +51,9 @@ def month_picture(days: Sequence[DayLook], *, name: str, label: str, template: s
         raise ValueError("a month is all of its days, in order")
     kind = template_of(first.year, first.month, template)
     scene = scene_of(kind, first.year, first.month)
-    parts = [heading(name, str(first.year), WIDTH, Random(f"heading {first}")), stroke(scene.behind, "rule", 1.6)]
+    parts = [heading(name, str(first.year), WIDTH, Random(f"heading {first}")), inked(scene.behind)]
     parts += [place(day, _drawn(day, region), alone=alone) for day, region in zip(days, scene.regions, strict=True)]
-    parts.append(stroke(scene.before, "rule", 1.6))
+    parts.append(inked(scene.before))
     return framed("".join(parts), kind="month", size=(WIDTH, scene.height), label=label, alone=alone)
 
 
@@ -70,6 +72,8 @@ def _drawn(day: DayLook, region: Region) -> str:
     pen, rng = text_on(day), Random(f"day {day.date}")
     beside = 11 if day.own or (day.state is State.PENDING and not day.colour) else 0
     parts = [filling(day, path(region.outline, closed=True), LINE)]
+    if region.snow and day.colour:
+        parts.append(f'<path d="{region.snow}" fill="#fff" fill-opacity=".82"/>')
     if day.state is State.LITTLE and not day.colour:
         parts.append(stroke(hatching(region.outline), "rule", 1.2))
         parts.append(_clearing((x, y), rng))

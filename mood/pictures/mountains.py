@@ -2,23 +2,21 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
-from mood.pictures.hand import Point, Region, Scene, curve, loop, path, roomiest, wavering
+from mood.pictures.hand import Ink, Point, Region, Scene, Waver, curve, loop, path, roomiest, wavering
 
 ROWS = {28: (4, 5, 5, 4, 5, 5), 29: (4, 5, 5, 5, 5, 5), 30: (4, 5, 6, 5, 5, 5), 31: (4, 5, 6, 5, 6, 5)}
 LEFT, RIGHT = 12.0, 708.0
-SKY, TOP, PITCH = 112.0, 232.0, 92.0
+SKY, TOP, PITCH = 112.0, 240.0, 94.0
 GROUND = TOP + PITCH * 6
-HEIGHT = GROUND + 14
+FLOOR = GROUND + 66
+HEIGHT = FLOOR + 8
 STEP = 9.0
-SLOPE = 0.86
+SLOPE = 0.8
 """Below 1: steep at the peak, gentle in the valley."""
-
-Waver = Callable[[Point], Point]
 
 
 @dataclass(slots=True)
@@ -63,7 +61,7 @@ def mountains(days: int, rng: Random) -> Scene:
     regions: list[Region] = []
     for far, near in pairwise(ranges):
         regions += _mountains(far, near, waver, rng)
-    return Scene(HEIGHT, regions, behind=_sky(rng), before=_frame(waver))
+    return Scene(HEIGHT, regions, behind=_sky(rng), before=[*_meadow(ranges[-1], waver, rng), Ink(_frame(waver), 2.2)])
 
 
 def _ground(rng: Random) -> Range:
@@ -74,15 +72,18 @@ def _range(near: Range, row: int, count: int, rng: Random) -> Range:
     """A range of so many mountains behind another."""
     whole = row >= 2
     left, right = (LEFT, RIGHT) if whole else (near.peaks[0][0] + 3, near.peaks[-1][0] - 3)
-    base, wide = TOP + PITCH * row, (right - left) / count
-    valleys = [(left + wide * place + rng.uniform(-9, 9), base + rng.uniform(-9, 7)) for place in range(count + 1)]
+    base = TOP + PITCH * row
+    edge = (0.8 if row % 2 else 1.12) if whole else 1.0  # so that a peak seldom stands right before a peak
+    wide = (right - left) / (count - 2 + 2 * edge)
+    steps = [0.0, *(edge + place for place in range(count - 1)), count - 2 + 2 * edge]
+    valleys = [(left + wide * step + rng.uniform(-8, 8), base + rng.uniform(-9, 7)) for step in steps]
     valleys[0] = (left, base - 4 if whole else near.height(left))
     valleys[-1] = (right, base - 4 if whole else near.height(right))
     summit = rng.randrange(1, count - 1)
     keys: list[Point] = [valleys[0]]
     for place, (here, there) in enumerate(pairwise(valleys)):
         middle = (here[0] + there[0]) / 2 + rng.uniform(-10, 10)
-        rise = rng.uniform(48, 62) + (rng.uniform(16, 24) if row == 0 and place == summit else 0)
+        rise = rng.uniform(56, 70) + (rng.uniform(20, 30) if row == 0 and place == summit else 0)
         keys += [(middle, base - rise), there]
     return Range(keys)
 
@@ -100,44 +101,106 @@ def _mountains(far: Range, near: Range, waver: Waver, rng: Random) -> list[Regio
         drawn = [waver(point) for point in outline]
         foot = near.height(x)
         heart = roomiest(drawn, (x, y + (foot - y) * 0.56), (14, (foot - y) * 0.2))
-        regions.append(Region(drawn, heart, _snow(far, place, waver, rng)))
+        regions.append(Region(drawn, heart, *_snow(far, place, waver, rng)))
     return regions
 
 
 def _flank(valley: Point, near: Range, rng: Random) -> list[Point]:
     """From a valley down to the nearer range, where one mountain stands before its neighbour."""
     x, y = valley
-    if x in (LEFT, RIGHT):
-        foot = (x, near.height(x))
-    else:
-        end = x + rng.choice((-1, 1)) * rng.uniform(6, 16)
-        foot = (end, near.height(end))
-    if foot[1] - y < 1:
-        return [valley, valley] if abs(foot[1] - y) < 1 else [valley, foot]
-    pieces = max(2, round((foot[1] - y) / STEP))
-    return [(x + (foot[0] - x) * n / pieces, y + (foot[1] - y) * n / pieces) for n in range(pieces + 1)]
+    lean = 0.0 if x in (LEFT, RIGHT) else rng.choice((-1, 1)) * rng.uniform(6, 16)
+    if near.height(x) - y < 1:  # it stands on it
+        return [valley]
+    foot = near.height(x + lean)
+    pieces = max(2, round((foot - y) / STEP))
+    return [(x + lean * n / pieces, y + (foot - y) * n / pieces) for n in range(pieces + 1)]
 
 
-def _snow(far: Range, place: int, waver: Waver, rng: Random) -> str:
-    """Where the snow ends."""
-    (px, py), low = far.peaks[place], rng.uniform(15, 19)
+def _snow(far: Range, place: int, waver: Waver, rng: Random) -> tuple[str, str]:
+    """Where the snow ends, and the snow."""
+    (px, py), low = far.peaks[place], rng.uniform(17, 23)
     left = next(x for x in (px - n for n in range(1, 60)) if far.height(x) > py + low or x < LEFT + 1)
     right = next(x for x in (px + n for n in range(1, 60)) if far.height(x) > py + low or x > RIGHT - 1)
-    wide = right - left
-    points = [(left, far.height(left)), (left + wide * 0.27, py + low + 6), (left + wide * 0.42, py + low - 2)]
-    points += [(left + wide * 0.6, py + low + 8), (left + wide * 0.76, py + low - 1), (right, far.height(right))]
-    return path(waver(point) for point in points)
+    wide, tooth = right - left, rng.uniform(5, 8)
+    end = [(left, far.height(left)), (left + wide * 0.27, py + low + tooth), (left + wide * 0.42, py + low - 2)]
+    end += [(left + wide * 0.6, py + low + tooth + 3), (left + wide * 0.76, py + low - 1), (right, far.height(right))]
+    line = [waver(point) for point in end]
+    top = [waver(point) for point in far.ridge(left, right)]
+    return path(line), path([*top, *line[-2:0:-1]], closed=True)
 
 
-def _sky(rng: Random) -> str:
-    """The sun, its rays, clouds and birds."""
-    return curve(loop(rng, (96, 186), 34, 34), closed=True)
+def _sky(rng: Random) -> list[Ink]:
+    """The sun and its rays, clouds, and birds."""
+    side = rng.choice((-1, 1))
+    x, y = 360 + side * 272, SKY + 74
+    rays = []
+    for n in range(14):
+        angle, far = math.tau * n / 14 + rng.uniform(-0.06, 0.06), 50 if n % 2 else 58
+        cos, sin = math.cos(angle), math.sin(angle)
+        rays.append(path(((x + 41 * cos, y + 41 * sin), (x + far * cos, y + far * sin))))
+    swirl = [(x + (4 + 1.5 * n) * math.cos(0.75 * n), y + (4 + 1.5 * n) * math.sin(0.75 * n)) for n in range(13)]
+    sun = [Ink(curve(loop(rng, (x, y), 32, 32), closed=True), 2), Ink(curve(swirl), 1.6), Ink("".join(rays), 1.8)]
+    clouds = [_cloud((360 - side * rng.uniform(230, 280), SKY + rng.uniform(48, 66)), rng.uniform(0.85, 1.05))]
+    clouds.append(_cloud((360 + side * rng.uniform(60, 110), SKY + rng.uniform(26, 34)), rng.uniform(0.6, 0.75)))
+    flock = [(360 - side * (rng.uniform(90, 130) + 26 * n), SKY + rng.uniform(24, 30) + 13 * (n % 2)) for n in range(3)]
+    return [*sun, Ink("".join(clouds), 1.8), Ink("".join(_bird(at, rng.uniform(6, 9)) for at in flock), 1.8)]
+
+
+def _cloud(centre: Point, size: float) -> str:
+    puffs = [(-52, 12), (-46, -4), (-30, -8), (-16, -22), (6, -22), (18, -10), (36, -12), (46, 2), (52, 12)]
+    points = [(centre[0] + x * size, centre[1] + y * size) for x, y in puffs]
+    return curve(points) + path((points[0], (centre[0] + 30 * size, points[0][1])))
+
+
+def _bird(at: Point, wing: float) -> str:
+    x, y = at
+    return curve(
+        [
+            (x - wing, y - wing * 0.4),
+            (x - wing * 0.4, y - wing * 0.55),
+            (x, y),
+            (x + wing * 0.5, y - wing * 0.6),
+            (x + wing, y - wing * 0.3),
+        ]
+    )
+
+
+def _meadow(ground: Range, waver: Waver, rng: Random) -> list[Ink]:
+    """Firs, and grass between them."""
+    firs, grass = [], []
+    x = LEFT + rng.uniform(24, 40)
+    while x < RIGHT - 24:
+        if rng.random() < 0.62:
+            firs.append(_fir((x, FLOOR - rng.uniform(8, 14)), rng.uniform(34, 50)))
+            x += rng.uniform(24, 40)
+        else:
+            y = FLOOR - rng.uniform(12, 26)
+            grass.append("".join(path(((x + d, y), (x + d * 1.8, y - 9 + abs(d)))) for d in (-4, 0, 4)))
+            x += rng.uniform(26, 46)
+    edge = path(waver(point) for point in ground.ridge(LEFT, RIGHT))
+    return [Ink(edge, 2), Ink("".join(grass), 1.6), *(Ink(fir, 1.8, paper=True) for fir in firs)]
+
+
+def _fir(foot: Point, high: float) -> str:
+    """A fir drawn in one go, tier by tier."""
+    x, y = foot
+    steps = [
+        (0, -high),
+        (0.17, -0.68),
+        (0.08, -0.68),
+        (0.26, -0.38),
+        (0.12, -0.38),
+        (0.33, -0.08),
+        (0.05, -0.08),
+        (0.05, 0.1),
+    ]
+    right = [(x + across * high, y + (down * high if down > -1 else -high)) for across, down in steps]
+    return path([*right, *((2 * x - a, b) for a, b in reversed(right[1:]))], closed=True)
 
 
 def _frame(waver: Waver) -> str:
-    steps = 60
-    across = [LEFT + (RIGHT - LEFT) * n / steps for n in range(steps + 1)]
-    down = [SKY + (HEIGHT - SKY) * n / steps for n in range(steps + 1)]
-    around = [(x, SKY) for x in across] + [(RIGHT, y) for y in down[1:]]
-    around += [(x, HEIGHT) for x in across[-2::-1]] + [(LEFT, y) for y in down[-2:0:-1]]
+    across = [LEFT + (RIGHT - LEFT) * n / 60 for n in range(60)]
+    down = [SKY + (FLOOR - SKY) * n / 60 for n in range(60)]
+    around = [(x, SKY) for x in across] + [(RIGHT, y) for y in down]
+    around += [(LEFT + RIGHT - x, FLOOR) for x in across] + [(LEFT, SKY + FLOOR - y) for y in down]
     return path((waver(point) for point in around), closed=True)

@@ -4,15 +4,17 @@ In a page, classes win over the colours that stand in the drawing: `.paper` fill
 lines. A file that stands alone has none, and is on light paper.
 """
 
+from collections.abc import Sequence
 from html import escape
 
 from mood.model.ramp import ink
+from mood.pictures.hand import Ink
 from mood.pictures.looks import DayLook
 from mood.selectors import State
 
 PAPER, INK, MUTED, RULE = "#faf7f0", "#22252c", "#5f594c", "#8d8470"
-_TONES = {"ink": INK, "muted": MUTED, "rule": RULE, "paper": PAPER}
-ROUND = 'stroke-linecap="round" stroke-linejoin="round"'
+_TONES = {"ink": INK, "muted": MUTED, "rule": RULE, "page": PAPER}
+_PEN = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
 
 
 def framed(body: str, *, kind: str, size: tuple[float, float], label: str, alone: bool) -> str:
@@ -21,9 +23,9 @@ def framed(body: str, *, kind: str, size: tuple[float, float], label: str, alone
     label = escape(label)
     box = f'viewBox="0 0 {width:g} {height:g}"'
     if not alone:
-        return f'<svg class="picture {kind}" {box} role="group" aria-label="{label}">{body}</svg>'
+        return f'<svg class="picture {kind}" {box} {_PEN} role="group" aria-label="{label}">{body}</svg>'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box} width="{width:g}" height="{height:g}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" {box} width="{width:g}" height="{height:g}" {_PEN} role="img" '
         f'aria-label="{label}"><title>{label}</title>'
         f'<rect width="{width:g}" height="{height:g}" fill="{PAPER}"/>{body}</svg>'
     )
@@ -33,9 +35,17 @@ def stroke(drawn: str, tone: str, width: float, extra: str = "") -> str:
     """Lines of a pen: `tone` is the name of an ink, or a colour. Nothing drawn: nothing."""
     if not drawn:
         return ""
-    named = f'class="{tone}" ' if tone in _TONES else ""
-    colour = escape(_TONES.get(tone, tone))
-    return f'<path {named}d="{drawn}" fill="none" stroke="{colour}" stroke-width="{width:g}" {ROUND}{extra}/>'
+    named = f' class="{tone}"' if tone in _TONES else ""
+    return f'<path{named} d="{drawn}" stroke="{escape(_TONES.get(tone, tone))}" stroke-width="{width:g}"{extra}/>'
+
+
+def inked(lines: Sequence[Ink]) -> str:
+    """What is drawn around the days."""
+    parts = []
+    for line in lines:
+        ground = f'<path class="paper" d="{line.path}" fill="{PAPER}"/>' if line.paper else ""
+        parts.append(ground + stroke(line.path, line.tone, line.width))
+    return "".join(parts)
 
 
 def place(day: DayLook, drawn: str, *, alone: bool) -> str:
@@ -56,11 +66,11 @@ def filling(day: DayLook, outline: str, width: float) -> str:
     elif day.state is State.FUTURE:
         look = f'class="edge paper" fill="{PAPER}" stroke="{RULE}" stroke-width="{width / 2:g}" stroke-opacity=".6"'
     elif day.state is State.PENDING:
-        dots = f'stroke-dasharray="0 {width * 3.2:g}" stroke-linecap="round"'
+        dots = f'stroke-dasharray="0 {width * 3.2:g}"'
         look = f'class="edge paper" fill="{PAPER}" stroke="{RULE}" stroke-width="{width * 1.5:g}" {dots}'
     else:
         look = f'class="edge paper" fill="{PAPER}" stroke="{RULE}" stroke-width="{width:g}"'
-    return f'<path d="{outline}" {look} stroke-linejoin="round"/>'
+    return f'<path d="{outline}" {look}/>'
 
 
 def own(day: DayLook, outline: str, width: float) -> str:
