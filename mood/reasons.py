@@ -13,6 +13,8 @@ from mood.model.features import FEATURES, Floats
 _t = gettext_lazy
 WORTH_SAYING = 0.2
 """Logits below which a push is not told of: 5 points of 100 in the middle of the scale, fewer at its ends."""
+WORTH_SHOWING = 0.05
+"""Logits that are shown as more than nothing."""
 AT_MOST = 2
 KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 
@@ -79,7 +81,7 @@ def pushes_of(logits: Floats, figures: Floats, typical: Floats) -> list[Push]:
             _shown(name, float(typical[place])),
         )
         for place, (name, told) in enumerate((name, _FEATURES[name]) for name in FEATURES)
-        if abs(logits[place]) > 1e-6
+        if abs(logits[place]) >= WORTH_SHOWING
     ]
     return sorted(found, key=lambda push: -abs(push.logits))
 
@@ -99,7 +101,7 @@ def _shown(name: str, figure: float) -> str:
     if name == "loudness":
         return _("%(figure)s dB") % {"figure": number_format(round(figure)).replace("-", "−")}
     if name == "tempo":
-        return _("%(figure)s a minute") % {"figure": number_format(round(figure))}
+        return _("%(figure)s bpm") % {"figure": number_format(round(figure))}
     if name == "key":
         return KEYS[round(figure)] if 0 <= round(figure) < len(KEYS) else ""
     if name == "mode":
