@@ -55,6 +55,16 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return frozenset(self.slopes) | frozenset(self.curves) | self.paired
 
 
+class Pleasantness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whether a song is pleasant: a loud one, if it is rather happy than angry; a quiet one, if it is rather happy or
+    calm than sad. Every song is both to some part, as the energy head says."""
+
+    loud: Head
+    quiet: Head
+    turn: float
+    """The logit of energy at which a song is as much the one as the other."""
+
+
 class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All there is to a model. Raises ValueError where the parts do not fit together."""
 
@@ -66,22 +76,28 @@ class Content(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stands_in: bool
     """Whether a typical figure stands in for a fragile feature; else there is no score without it."""
     happy: Head
-    pleasantness: Head | None = None
     energy: Head | None = None
+    pleasantness: Pleasantness | None = None
     scales: dict[str, Curve] = {}
     """For the pairs: a feature's place among the songs, as a standard normal variable."""
 
     def __post_init__(self) -> None:
         """Every feature that is read exists, and has its typical figure and, in a pair, its scale."""
-        read = frozenset().union(*(head.reads for head in self.heads))
+        if self.pleasantness and not self.energy:
+            raise ValueError("it tells pleasantness, and not the energy on which that hangs")
+        read = frozenset().union(*(head.reads for head in self.heads.values()))
         if not read <= set(FEATURES):
             raise ValueError("it reads a feature that does not exist")
-        if not read <= set(self.typical) or not frozenset().union(*(head.paired for head in self.heads)) <= set(
-            self.scales
-        ):
+        paired = frozenset().union(*(head.paired for head in self.heads.values()))
+        if not read <= set(self.typical) or not paired <= set(self.scales):
             raise ValueError("a feature is without its typical figure or its scale")
 
     @property
-    def heads(self) -> tuple[Head, ...]:
-        """What it tells of a song, the happy score first."""
-        return tuple(head for head in (self.happy, self.pleasantness, self.energy) if head)
+    def heads(self) -> dict[str, Head]:
+        """What is worked out of a song, by name."""
+        heads = {"happy": self.happy}
+        if self.energy:
+            heads["energy"] = self.energy
+        if self.pleasantness:
+            heads |= {"loud": self.pleasantness.loud, "quiet": self.pleasantness.quiet}
+        return heads

@@ -1,5 +1,6 @@
 """A model of mood at work: what it makes of how songs sound, and why. Arrays in, arrays out; numpy alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,7 +36,7 @@ class MoodModel:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """The features it looks at, in the order of the columns."""
-        read = frozenset().union(*(head.reads for head in self.content.heads))
+        read = frozenset().union(*(head.reads for head in self.content.heads.values()))
         return tuple(name for name in FEATURES if name in read)
 
     @cached_property
@@ -51,17 +52,19 @@ class MoodModel:
     def scores(self, figures: Floats) -> tuple[Floats, Floats, Floats]:
         """Happy, pleasantness and energy of each song, above 0 and below 1; NaN for a song that cannot be scored, and
         for what the model does not tell."""
-        told = np.full((3, len(figures)), np.nan)
-        heads = (self.content.happy, self.content.pleasantness, self.content.energy)
-        there = [place for place, head in enumerate(heads) if head]
+        happy, pleasantness, energy = np.full((3, len(figures)), np.nan)
         for rows in _chunks(len(figures)):
-            logits = np.clip(self._logits(figures[rows]), -_FURTHEST, _FURTHEST)
-            told[there, rows] = 1 / (1 + np.exp(-logits))
-        return told[0], told[1], told[2]
+            logits = self.each_logit(figures[rows])
+            happy[rows] = sigmoid(logits["happy"])
+            if self.content.energy:
+                energy[rows] = sigmoid(logits["energy"])
+            if self.content.pleasantness:
+                pleasantness[rows] = pleasant(logits, self.content.pleasantness.turn)
+        return happy, pleasantness, energy
 
     def logits(self, figures: Floats) -> Floats:
         """The logit of each song's happy score, not bounded; NaN where there is none."""
-        parts = [self._logits(figures[rows])[0] for rows in _chunks(len(figures))]
+        parts = [self.each_logit(figures[rows])["happy"] for rows in _chunks(len(figures))]
         return np.concatenate(parts) if parts else np.empty(0)
 
     def contributions(self, figures: Floats) -> Floats:
@@ -79,13 +82,12 @@ class MoodModel:
         """The songs with typical figures in the gaps."""
         return np.where(np.isfinite(figures), figures, self.typical)
 
-    def _logits(self, figures: Floats) -> Floats:
-        """A row for each head, a column for each song."""
+    def each_logit(self, figures: Floats) -> dict[str, Floats]:
+        """The logits of songs by head, not bounded, all at once; NaN where there are none."""
         filled = self._filled(figures)
         places = self._places(filled)
-        logits = np.array([self._logit(head, filled, places) for head in self.content.heads])
-        logits[:, ~self.usable(figures)] = np.nan
-        return logits
+        gap = np.where(self.usable(figures), 0.0, np.nan)
+        return {name: self._logit(head, filled, places) + gap for name, head in self.content.heads.items()}
 
     def _places(self, filled: Floats) -> Floats:
         """The songs' places on the model's scales, a row for each feature in FEATURES."""
@@ -123,6 +125,18 @@ class MoodModel:
             told[:, other] += half * (places[other] - middle[other]) * (places[one] + middle[one])
         told[~self.usable(figures)] = np.nan
         return told
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """Scores of logits, above 0 and below 1."""
+    scores: Floats = 1 / (1 + np.exp(-np.clip(logits, -_FURTHEST, _FURTHEST)))
+    return scores
+
+
+def pleasant(logits: Mapping[str, Floats], turn: float) -> Floats:
+    """The pleasantness of songs (heads.Pleasantness) by their logits of energy, loud and quiet."""
+    loud = sigmoid(logits["energy"] - turn)
+    return loud * sigmoid(logits["loud"]) + (1 - loud) * sigmoid(logits["quiet"])
 
 
 def _chunks(count: int) -> list[slice]:

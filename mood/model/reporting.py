@@ -7,32 +7,32 @@ from typing import Any
 import numpy as np
 
 from mood.model.features import FEATURES, Floats
-from mood.model.measuring import auc, auc_interval, calibration, measured
-from mood.model.model import MoodModel
-from mood.model.songs import ANGRY, HAPPY, LABELS, SAD, Songs
+from mood.model.measuring import Truths, auc, auc_interval, calibration, measured
+from mood.model.model import MoodModel, pleasant, sigmoid
+from mood.model.songs import ANGRY, CALM, HAPPY, LABELS, SAD, Songs
 
 
-def across(
-    songs: Songs, model: MoodModel, scores: Mapping[str, Floats], yes: Mapping[str, tuple[str, ...]]
-) -> dict[str, Any]:
-    """The report of a model for all sources: `scores` are of songs whose source was left out."""
+def across(songs: Songs, model: MoodModel, logits: Mapping[str, Floats]) -> dict[str, Any]:
+    """The report of a model for all sources; `logits` by head are of songs whose source was left out."""
     moods = np.isin(songs.labels, (HAPPY, SAD))
-    kept = {"happy": songs.take(moods), **dict.fromkeys(("pleasantness", "energy"), songs)}
-    scores = {"happy": scores["happy"][moods], **{head: scores[head] for head in scores if head != "happy"}}
-    truths = {head: np.isin(kept[head].labels, yes[head]) for head in scores}
-    return {
+    listed, scores = songs.take(moods), sigmoid(logits["happy"][moods])
+    report = {
         "model": model.name,
         "fingerprint": model.fingerprint,
         "songs": {label: songs.count(label) for label in LABELS},
         "left_out": "one source at a time",
-        **{
-            head: measured(truths[head], scores[head]) | {"calibration": calibration(truths[head], scores[head])}
-            for head in scores
-        },
-        "sources": _sources(songs, kept["happy"], scores["happy"]),
-        **({"angry": _angry(songs, scores["pleasantness"])} if "pleasantness" in scores else {}),
-        "features": effects(model, songs.figures[moods]),
+        "happy": _head(listed.labels == HAPPY, scores),
     }
+    if model.content.pleasantness:
+        pleasantness = pleasant(logits, model.content.pleasantness.turn)
+        report["pleasantness"] = _head(np.isin(songs.labels, (HAPPY, CALM)), pleasantness)
+        report["energy"] = _head(np.isin(songs.labels, (HAPPY, ANGRY)), sigmoid(logits["energy"]))
+        report["angry"] = _angry(songs, pleasantness)
+    return report | {"sources": _sources(songs, listed, scores), "features": effects(model, listed.figures)}
+
+
+def _head(truths: Truths, scores: Floats) -> dict[str, Any]:
+    return measured(truths, scores) | {"calibration": calibration(truths, scores)}
 
 
 def plain(songs: Songs, model: MoodModel, turns: Floats) -> dict[str, Any]:

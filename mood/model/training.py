@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_expit, logit
+from scipy.special import log_expit
 from sklearn.model_selection import RepeatedStratifiedKFold
 from threadpoolctl import threadpool_limits
 
@@ -15,7 +15,7 @@ from mood.model import reporting
 from mood.model.features import FEATURES, ROBUST, SOUND, Floats, complete
 from mood.model.files import made
 from mood.model.fitting import Bent, Scales, Straight, mixed, shortened
-from mood.model.heads import Content, Head
+from mood.model.heads import Content, Head, Pleasantness
 from mood.model.model import MoodModel
 from mood.model.songs import ANGRY, CALM, HAPPY, LABELS, SAD, Songs
 from mood.model.weighing import FEWEST, trust_in, weights_of
@@ -25,6 +25,8 @@ FEWEST_SONGS = 10
 FEWEST_SOURCES = 3
 """Sources with happy and with sad songs from which it is worth asking what holds across curators."""
 
+TURN = 1.0
+"""From which logit of energy on a song is rather asked whether it is angry than whether it is sad."""
 PLAIN_RIDGE = 0.3
 """How plain a plain model is: a person's lists are short."""
 
@@ -53,16 +55,17 @@ class Recipe:
     pair_ridge: float | None
     straight: float
     """The share of a straight line along the robust features."""
-    judged_by: tuple[str, ...] = LABELS
+    judged_by: tuple[str, ...]
     """The labels of the songs by which it is judged."""
 
 
 RECIPES = {
     # A little of what is calm counts as happy: else whatever is soft and wordless is called sad.
     "happy": Recipe((HAPPY, CALM), {HAPPY: 0.95, SAD: 1.0, CALM: 0.05}, 0.01, 0.003, 0.3, (HAPPY, SAD)),
-    # Angry songs are few and sound happy, calm ones are many and sound sad: so the ones weigh much, the others little.
-    "pleasantness": Recipe((HAPPY, CALM), {HAPPY: 1.35, CALM: 0.2, SAD: 1.0, ANGRY: 0.95}, 0.03, None, 0.0),
-    "energy": Recipe((HAPPY, ANGRY), {HAPPY: 1.0, ANGRY: 1.0, SAD: 1.0, CALM: 1.0}, 0.01, 0.003, 0.0),
+    "energy": Recipe((HAPPY, ANGRY), {HAPPY: 1.0, ANGRY: 1.0, SAD: 1.0, CALM: 1.0}, 0.01, 0.003, 0.0, LABELS),
+    # Angry songs weigh more than happy ones: it is worse to call anger pleasant than the other way round.
+    "loud": Recipe((HAPPY,), {HAPPY: 1.0, ANGRY: 1.4}, 0.01, None, 0.0, (HAPPY, ANGRY)),
+    "quiet": Recipe((HAPPY, CALM), {HAPPY: 1.0, CALM: 0.3, SAD: 1.0}, 0.01, None, 0.0, (HAPPY, CALM, SAD)),
 }
 
 
@@ -119,8 +122,10 @@ def _content(songs: Songs, name: str, heads: Mapping[str, Head], scales: Scales 
         trained_on={label: songs.count(label) for label in LABELS if songs.count(label)},
         typical=_typical(songs),
         stands_in=True,
+        happy=heads["happy"],
+        energy=heads.get("energy"),
+        pleasantness=Pleasantness(heads["loud"], heads["quiet"], TURN) if "loud" in heads else None,
         scales={name: curve for name, curve in scales.curves.items() if name in paired} if scales else {},
-        **heads,
     )
 
 
@@ -131,15 +136,13 @@ def _across(songs: Songs, name: str) -> Trained:
     for source in np.unique(songs.sources):
         left_out = songs.sources == source
         content = _content(songs.take(~left_out), name, *_fitted(songs.take(~left_out), told))
-        scores = dict(zip(RECIPES, made(content).scores(songs.figures[left_out]), strict=True))
-        for head, logits in unseen.items():
-            logits[left_out] = logit(scores[head])
+        for head, logits in made(content).each_logit(songs.figures[left_out]).items():
+            unseen[head][left_out] = logits
     sharpness = {head: _sharpness(songs, RECIPES[head], logits) for head, logits in unseen.items()}
     heads, scales = _fitted(songs, told)
     heads = {head: mixed((fitted, sharpness[head])) for head, fitted in heads.items()}
     model = made(_content(songs, name, heads, scales))
-    scores = {head: expit(sharpness[head] * logits) for head, logits in unseen.items()}
-    return Trained(model, reporting.across(songs, model, scores, {head: RECIPES[head].yes for head in scores}))
+    return Trained(model, reporting.across(songs, model, {head: unseen[head] * sharpness[head] for head in told}))
 
 
 def _told(songs: Songs) -> list[str]:

@@ -80,6 +80,7 @@ def test_a_model_that_was_touched_is_not_used(file: dict[str, Any]) -> None:
         lambda model: model["happy"]["slopes"].update(valence=None),
         lambda model: model["happy"].update(surprise=1),
         lambda model: model.update(happy=None),
+        lambda model: model.update(energy=None),
         lambda model: model.pop("typical"),
         lambda model: model["typical"].pop("valence"),
         lambda model: model["scales"].pop("energy"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mood.model.features import FEATURES, FRAGILE, ROBUST, SOUND, believed
 from mood.model.files import CLASSIC, DEFAULT, SHIPPED, named
-from mood.model.model import CHUNK
+from mood.model.model import CHUNK, pleasant, sigmoid
 from tests.mood.model.songs import one, sounds
 
 PUBLISHED = {
@@ -107,6 +107,19 @@ def test_more_of_it_makes_an_otherwise_typical_song_no_sadder(feature: str) -> N
     assert np.ptp(default.scores(songs)[0]) > 0.1
 
 
+def test_quiet_songs_are_pleasant_unless_sad_and_loud_ones_unless_angry() -> None:
+    content = named(DEFAULT).content
+    assert content.pleasantness is not None
+    turn = content.pleasantness.turn
+    logits = {
+        "energy": np.array([-9.0, -9.0, 9.0, 9.0, turn]),
+        "quiet": np.array([2.0, -2.0, 2.0, -2.0, 2.0]),
+        "loud": np.array([-2.0, 2.0, -2.0, 2.0, 0.0]),
+    }
+    expected = [sigmoid(np.array(logit)) for logit in (2.0, -2.0, -2.0, 2.0)]
+    np.testing.assert_allclose(pleasant(logits, turn), [*expected, (expected[0] + 0.5) / 2], atol=0.001)
+
+
 def test_figures_outside_their_range_are_not_believed() -> None:
     song = one(tempo=0.0, loudness=17.0, valence=1.2, key=3.5, mode=1.0, energy=1.0)
     unknown = {name for name, value in zip(FEATURES, believed(song)[0], strict=True) if np.isnan(value)}
@@ -131,8 +144,23 @@ def test_what_is_shipped_holds_numbers_and_the_names_of_features_and_nothing_of_
 
 
 VOCABULARY = {
+    *("loud", "quiet", "turn"),
     *("format", "checksum", "model", "name", "classic", "default", "trained_on", "typical", "stands_in", "scales"),
-    *("happy", "sad", "calm", "angry", "pleasantness", "energy", "intercept", "slopes", "curves", "pairs"),
+    *(
+        "loud",
+        "quiet",
+        "turn",
+        "happy",
+        "sad",
+        "calm",
+        "angry",
+        "pleasantness",
+        "energy",
+        "intercept",
+        "slopes",
+        "curves",
+        "pairs",
+    ),
     *("at", "to", "one", "other", "weight", "fingerprint", "songs", "left_out", "one source at a time", "sources"),
     *("source", "auc", "accuracy", "brier", "ece", "calibration", "from", "said", "were", "features", "feature"),
     *("moves", "little", "much", "above_half", "happy_against_angry_auc", "happy_against_sad_auc"),
