@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from mood.kept import told_by, year_sentence
-from mood.labels import day_label
+from mood.labels import day_label, day_label_for_others
 from mood.model.ramp import colour
 from mood.models import Mood
 from mood.pictures.looks import DayLook, YearLook
@@ -24,7 +24,7 @@ def month_drawn(cells: Sequence[Cell], mood: Mood, *, alone: bool = False) -> Sa
     """The illustration of a month, all of whose days these are, as SVG."""
     first = cells[0].date
     drawn = month_picture(
-        _looks(cells, mood),
+        _looks(cells, mood, alone=alone),
         name=capfirst(date_format(first, "F")),
         label=month_name(first),
         template=mood.picture,
@@ -37,7 +37,7 @@ def year_drawn(cells: Sequence[Cell], mood: Mood, *, alone: bool = False) -> Saf
     """A year, all of whose days these are, in pixels."""
     year = cells[0].date.year
     letters = [capfirst(date_format(date(year, month, 1), "F"))[:1] for month in range(1, 13)]
-    drawn = year_picture(_looks(cells, mood), months=letters, label=str(year), alone=alone)
+    drawn = year_picture(_looks(cells, mood, alone=alone), months=letters, label=str(year), alone=alone)
     return SafeString(drawn)  # likewise
 
 
@@ -60,14 +60,13 @@ def _year_look(cells: Sequence[Cell], mood: Mood) -> YearLook:
     return YearLook(days, label=year_sentence(year, told_by(cells, mood)), href=reverse("mood:year", args=[year]))
 
 
-def _looks(cells: Sequence[Cell], mood: Mood) -> list[DayLook]:
-    root = reverse("mood:this_month")
+def _looks(cells: Sequence[Cell], mood: Mood, *, alone: bool) -> list[DayLook]:
     return [
         _look(
             cell,
             mood,
-            label=day_label(cell),
-            href=None if cell.state is State.FUTURE else f"{root}{cell.date.isoformat()}/",
+            label=day_label_for_others(cell, mood) if alone else day_label(cell),
+            href=None if cell.state is State.FUTURE else reverse("mood:day", args=[cell.date]),
         )
         for cell in cells
     ]

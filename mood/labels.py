@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from discoverdaily.listening.words import plays_words
+from mood.models import Mood
 from mood.selectors import Cell, State
 from mood.words import feeling, points
 
@@ -33,10 +34,22 @@ def music_words(cell: Cell) -> str:
 
 def day_label(cell: Cell) -> str:
     """All there is to say of a day in one breath: 12 March: warm, 64, 23 plays; your own rating: bright, 88."""
-    said = {"day": date_format(cell.date, "j F"), "music": music_words(cell)}
-    words = _("%(day)s: %(music)s") % said
+    words = _told(cell)
     if cell.day and cell.day.plays:
         words = _("%(words)s, %(plays)s") % {"words": words, "plays": plays_words(cell.day.plays)}
     if cell.own is not None:
         words = _("%(words)s; your own rating: %(own)s") % {"words": words, "own": score_words(cell.own)}
     return _("%(words)s, so far") % {"words": words} if cell.running else words
+
+
+def day_label_for_others(cell: Cell, mood: Mood) -> str:
+    """What a picture that leaves the house says of a day: no more than can be seen in it."""
+    if cell.own is None or mood.shown == Mood.Shown.COMPUTED:
+        return _told(cell)
+    if mood.shown == Mood.Shown.OWN:
+        return _("%(day)s: %(music)s") % {"day": date_format(cell.date, "j F"), "music": score_words(cell.own)}
+    return _("%(words)s; by their own word: %(own)s") % {"words": _told(cell), "own": score_words(cell.own)}
+
+
+def _told(cell: Cell) -> str:
+    return _("%(day)s: %(music)s") % {"day": date_format(cell.date, "j F"), "music": music_words(cell)}
