@@ -57,7 +57,7 @@ def leaves(days: int, rng: Random) -> Scene:
     return Scene(
         HEIGHT,
         [leaf.region() for row in rows for leaf in row],
-        behind=[*_window(waver), *twigs, Ink(curve(stem), 6), Ink(curve(stem), 3, "page"), *_sprout(stem[-1], rng)],
+        behind=[*_window(waver), *twigs, Ink(curve(stem), 9), Ink(curve(stem), 5.4, "page"), *_sprout(stem[-1], rng)],
         before=_sill(rng, waver),
     )
 
@@ -139,8 +139,8 @@ def _window(waver: Waver) -> list[Ink]:
         return path(waver((MIDDLE - HALF + n * HALF / 15, y)) for n in range(31))
 
     upright = [
-        path(waver((MIDDLE + x, SPRING - RISE + 10 + n * (SILL - SPRING + RISE - 10) / 30)) for n in range(31))
-        for x in (-4, 4)
+        path(waver((MIDDLE + x, SPRING - RISE + 9 + n * (SILL - SPRING + RISE - 9) / 30)) for n in range(31))
+        for x in (-128, -120, 120, 128)
     ]
     bars = [bar(y + x) for y in (SPRING, (SPRING + SILL) / 2) for x in (-4, 4)]
     return [Ink("".join([*upright, *bars]), 0.8), Ink(arch(18), 2.4), Ink(arch(5), 1.8)]

@@ -81,7 +81,8 @@ _MARKS = {  # combining marks, around a letter's middle
 
 def can_letter(text: str) -> bool:
     """Whether all of a text, in capitals, is in this hand."""
-    return all(sign in _GLYPHS or sign in _MARKS for sign in _signs(text))
+    signs = _signs(text)
+    return signs[:1] not in _MARKS and all(sign in _GLYPHS or sign in _MARKS for sign in signs)
 
 
 @lru_cache(maxsize=512)

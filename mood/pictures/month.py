@@ -13,7 +13,7 @@ from mood.pictures.hand import WIDTH, Point, Region, Scene, curve, hatching, loo
 from mood.pictures.heading import heading
 from mood.pictures.jar import jar
 from mood.pictures.leaves import leaves
-from mood.pictures.lettering import HEIGHT, lettered
+from mood.pictures.lettering import HEIGHT, can_letter, lettered
 from mood.pictures.looks import DayLook
 from mood.pictures.mountains import mountains
 from mood.pictures.sheet import PAPER, filling, framed, inked, own, place, stroke, text_on
@@ -51,7 +51,8 @@ def month_picture(days: Sequence[DayLook], *, name: str, label: str, template: s
         raise ValueError("a month is all of its days, in order")
     kind = template_of(first.year, first.month, template)
     scene = scene_of(kind, first.year, first.month)
-    parts = [heading(name, str(first.year), WIDTH, Random(f"heading {first}")), inked(scene.behind)]
+    when = f"{first.year}" if can_letter(name) else f"{first.month} · {first.year}"  # there may be no font for the name
+    parts = [heading(name, when, WIDTH, Random(f"heading {first}")), inked(scene.behind)]
     parts += [place(day, _drawn(day, region), alone=alone) for day, region in zip(days, scene.regions, strict=True)]
     parts.append(inked(scene.before))
     return framed("".join(parts), kind="month", size=(WIDTH, scene.height), label=label, alone=alone)
