@@ -1,7 +1,5 @@
 """By which model a person's days are scored; models of their own; playlists scored song by song."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +12,7 @@ from discoverdaily.pages import fragment_or_page
 from discoverdaily.spotify.errors import NotFound, SpotifyError
 from mood import own_models
 from mood.forms import TrainingForm
+from mood.model.files import ModelUnfit
 from mood.model_reports import own_model_report, shipped_models
 from mood.models import OwnModel
 from mood.own_models import Chosen, TooManyModels
@@ -112,10 +111,12 @@ def _playlists(request: PersonsRequest) -> tuple[list[tuple[str, str]], Words | 
         return [], words_for(error)
 
 
-def _scores(request: PersonsRequest, playlist_id: str) -> tuple[PlaylistScores | None, Any]:
+def _scores(request: PersonsRequest, playlist_id: str) -> tuple[PlaylistScores | None, Words | None]:
     try:
         return playlist_scores(request.user, playlist_id), None
     except NotFound:
         raise Http404(_("There is no such playlist in Spotify.")) from None
     except SpotifyError as error:
         return None, words_for(error)
+    except ModelUnfit as error:
+        return None, Words(_("Your model cannot be used"), str(error), _("Choose another one under Models."), 503)

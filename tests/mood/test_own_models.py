@@ -97,9 +97,7 @@ def test_too_few_known_songs_are_said_and_nothing_is_made_up(alice: User, lists:
     assert own.report["said"]
 
 
-def test_while_spotify_is_down_it_waits(
-    alice: User, lists: tuple[Chosen, Chosen], sandbox: SandboxServer
-) -> None:
+def test_while_spotify_is_down_it_waits(alice: User, lists: tuple[Chosen, Chosen], sandbox: SandboxServer) -> None:
     own = ask(alice, *lists)
     sandbox.fault("/v1/playlists/*", "429", retry_after=3600)
     own = trained(own)

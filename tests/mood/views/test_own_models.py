@@ -1,0 +1,116 @@
+"""Models: the one in use, one's own; playlists scored song by song."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from discoverdaily.listening.features import features_learn
+from mood.models import Mood, OwnModel
+from mood.selectors import mood_kept
+from tests.collection import Collection
+from tests.mood.test_own_models import Chosen, ask, collection, lists, trained
+from tests.sandbox_server import SandboxServer
+
+pytestmark = pytest.mark.django_db
+
+__all__ = ["collection", "lists"]  # fixtures
+
+
+@pytest.fixture
+def owner(alice: User, client: Client) -> Client:
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def second(bob: User) -> Client:
+    client = Client()
+    client.force_login(bob)
+    return client
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_models_that_came_with_it_can_be_chosen(owner: Client, alice: User) -> None:
+    assert "Classic" in page(owner, "/mood/models/")
+    assert not Mood.objects.exists(), "looking writes nothing"
+    owner.post("/mood/models/choose/", {"model": "classic"})
+    assert mood_kept(alice).model == "classic"
+    assert owner.post("/mood/models/choose/", {"model": "../secret"}).status_code == 404
+
+
+def test_one_is_trained_from_ticked_playlists_and_tells_how_good_it_is(
+    owner: Client, alice: User, lists: tuple[Chosen, Chosen]
+) -> None:
+    happy, sad = lists
+    assert "Bright" in page(owner, "/mood/models/new/")
+    owner.post("/mood/models/new/", {"name": "Mine", "happy": [happy.id], "sad": [sad.id]})
+    own = OwnModel.objects.get(person=alice)
+    assert own.happy == [{"id": happy.id, "name": "Bright"}]
+    assert "In training" in page(owner, "/mood/models/")
+    trained(own)
+    features_learn()
+    trained(own)
+    assert "of 100" in page(owner, "/mood/models/")
+    owner.post("/mood/models/choose/", {"model": str(own.pk)})
+    assert mood_kept(alice).own_model == own
+    owner.post(f"/mood/models/{own.pk}/forget/")
+    assert mood_kept(alice).own_model is None
+    assert not OwnModel.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", ["nothing", "both"])
+def test_what_cannot_be_trained_is_said_and_what_was_typed_stays(
+    owner: Client, lists: tuple[Chosen, Chosen], wrong: str
+) -> None:
+    happy = lists[0].id
+    answer = owner.post(
+        "/mood/models/new/", {"name": "My own", "happy": [happy], "sad": [happy] if wrong == "both" else []}
+    )
+    assert answer.status_code == 422
+    assert 'value="My own"' in answer.content.decode()
+    assert not OwnModel.objects.exists()
+
+
+def test_another_persons_model_is_nowhere(
+    owner: Client, second: Client, alice: User, bob: User, lists: tuple[Chosen, Chosen]
+) -> None:
+    own = ask(alice, *lists, name="A name of hers")
+    OwnModel.objects.update(state=OwnModel.State.READY)
+    assert second.post("/mood/models/choose/", {"model": str(own.pk)}).status_code == 404
+    assert second.post(f"/mood/models/{own.pk}/forget/").status_code == 404
+    assert "A name of hers" not in page(second, "/mood/models/")
+    assert OwnModel.objects.get().person == alice
+
+
+def test_a_playlist_is_scored_song_by_song_once_its_songs_are_known(
+    owner: Client, lists: tuple[Chosen, Chosen], collection: Collection
+) -> None:
+    bright, dark = lists
+    address = f"/mood/playlists/{bright.id}/"
+    assert "Bright" in page(owner, "/mood/playlists/")
+    assert "40 songs it is not known" in page(owner, address)
+    owner.post(address)
+    owner.post(f"/mood/playlists/{dark.id}/")
+    features_learn()
+    words = page(owner, address)
+    assert "not known" not in words.lower()
+    assert "In the middle it is bright" in words or "In the middle it is warm" in words
+
+
+def test_where_spotify_does_not_answer_that_is_said(
+    owner: Client, lists: tuple[Chosen, Chosen], sandbox: SandboxServer
+) -> None:
+    sandbox.fault("/v1/me/playlists", "500")
+    assert "Spotify did not answer" in page(owner, "/mood/models/new/")
+    assert "Spotify did not answer" in page(owner, "/mood/playlists/")
+    assert owner.get(f"/mood/playlists/{'0' * 22}/").status_code == 404
+
+
+def test_a_model_that_cannot_be_read_is_said(owner: Client, alice: User, lists: tuple[Chosen, Chosen]) -> None:
+    Mood.objects.update_or_create(person=alice, defaults={"model": "gone"})
+    assert "There is no model file gone.json" in page(owner, f"/mood/playlists/{lists[0].id}/")
