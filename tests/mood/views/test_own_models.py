@@ -6,9 +6,10 @@ from django.test import Client
 from accounts.models import User
 from discoverdaily.listening.features import features_learn
 from mood.models import Mood, OwnModel
+from mood.own_models import Chosen
 from mood.selectors import mood_kept
 from tests.collection import Collection
-from tests.mood.test_own_models import Chosen, ask, collection, lists, trained
+from tests.mood.test_own_models import ask, collection, lists, trained
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
