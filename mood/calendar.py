@@ -1,16 +1,18 @@
 """How a person's calendar stands: what every page of it asks first, and the months and years there are."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from discoverdaily.listening.days import today_of
 from discoverdaily.listening.models import Counting, Rule
 from mood.models import Day, Entry, Mood
-from mood.selectors import Progress
+from mood.selectors import Cell, Progress, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,6 +70,43 @@ def _count(days: QuerySet[Day], which: Q | None = None) -> Coalesce:
     """How many of the days, as part of a query; 0 for none."""
     counted = days.order_by().values("person").annotate(many=Count("pk", filter=which))
     return Coalesce(Subquery(counted.values("many")), 0)
+
+
+class Seen(NamedTuple):
+    """A day as its person has it shown, in one colour: `score` is the music's or their own."""
+
+    date: date
+    state: State
+    running: bool
+    score: float | None
+
+
+def seen_of(cells: Iterable[Cell], mood: Mood) -> list[Seen]:
+    """The days of these cells."""
+    return [Seen(cell.date, cell.state, cell.running, cell.shown(mood)) for cell in cells]
+
+
+def seen_between(person: "User", first: date, last: date, mood: Mood) -> list[Seen]:
+    """Each day from `first` to `last`, both included: for ten years at a time, so without the rows. Two queries."""
+    days = Day.objects.filter(person=person, day__range=(first, last)).values_list("day", "score", "scored_by")
+    told = {day: (score, scored_by) for day, score, scored_by in days}
+    own = {}
+    if mood.shown != Mood.Shown.COMPUTED:
+        rated = Entry.objects.filter(person=person, day__range=(first, last), rating__isnull=False)
+        own = dict(rated.values_list("day", "rating"))
+    today = today_of(person)
+    return [
+        Seen(day, _state(day, today, told.get(day)), day == today, own.get(day, told.get(day, (None,))[0]))
+        for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+    ]
+
+
+def _state(day: date, today: date, told: tuple[float | None, str] | None) -> State:
+    """As selectors.cells_of has it."""
+    if told is None:
+        return State.FUTURE if day > today else State.EMPTY
+    score, scored_by = told
+    return State.SCORED if score is not None else State.LITTLE if scored_by else State.PENDING
 
 
 def last_of(month: date) -> date:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.urls import reverse
@@ -10,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from mood.calendar import Seen
 from mood.kept import told_by, year_sentence
 from mood.labels import day_label, day_label_for_others
-from mood.model.ramp import colour
+from mood.model.ramp import STEPS, colour
 from mood.models import Mood
 from mood.pictures.looks import DayLook, YearLook
 from mood.pictures.month import month_picture
@@ -41,10 +43,10 @@ def year_drawn(cells: Sequence[Cell], mood: Mood, *, alone: bool = False) -> Saf
     return SafeString(drawn)  # likewise
 
 
-def years_drawn(cells: Sequence[Cell], mood: Mood) -> SafeString:
+def years_drawn(days: Sequence[Seen], mood: Mood) -> SafeString:
     """Whole years, the latest first, each a link to its own page."""
-    years = [list(days) for _year, days in groupby(cells, key=lambda cell: cell.date.year)]
-    looks = [_year_look(days, mood) for days in reversed(years)]
+    years = [list(each) for _year, each in groupby(days, key=lambda day: day.date.year)]
+    looks = [_year_look(each, mood) for each in reversed(years)]
     return SafeString(years_picture(looks, label=_("All years")))  # likewise
 
 
@@ -53,35 +55,26 @@ def month_name(month: date) -> str:
     return capfirst(date_format(month, "F Y"))
 
 
-def _year_look(cells: Sequence[Cell], mood: Mood) -> YearLook:
+def _year_look(days: Sequence[Seen], mood: Mood) -> YearLook:
     """A year in small: it is one link, and its days have no words of their own."""
-    year = cells[0].date.year
-    days = [_look(cell, mood, label="", href=None) for cell in cells]
-    return YearLook(days, label=year_sentence(year, told_by(cells, mood)), href=reverse("mood:year", args=[year]))
+    year = days[0].date.year
+    looks = [DayLook(day.date, day.state, label="", colour=_colour(day.score, mood)) for day in days]
+    return YearLook(looks, label=year_sentence(year, told_by(days)), href=reverse("mood:year", args=[year]))
 
 
 def _looks(cells: Sequence[Cell], mood: Mood, *, alone: bool) -> list[DayLook]:
     return [
-        _look(
-            cell,
-            mood,
+        DayLook(
+            date=cell.date,
+            state=cell.state,
             label=day_label_for_others(cell, mood) if alone else day_label(cell),
             href=None if cell.state is State.FUTURE else reverse("mood:day", args=[cell.date]),
+            colour=colour_of(cell, mood),
+            own=_colour(cell.own, mood) if mood.shown == Mood.Shown.BOTH else None,
+            running=cell.running,
         )
         for cell in cells
     ]
-
-
-def _look(cell: Cell, mood: Mood, *, label: str, href: str | None) -> DayLook:
-    return DayLook(
-        date=cell.date,
-        state=cell.state,
-        label=label,
-        href=href,
-        colour=colour_of(cell, mood),
-        own=_colour(cell.own, mood) if mood.shown == Mood.Shown.BOTH else None,
-        running=cell.running,
-    )
 
 
 def colour_of(cell: Cell, mood: Mood) -> str | None:
@@ -90,4 +83,10 @@ def colour_of(cell: Cell, mood: Mood) -> str | None:
 
 
 def _colour(score: float | None, mood: Mood) -> str | None:
-    return None if score is None else colour(score, palette=mood.palette)
+    return None if score is None else _of_step(round(score * STEPS), mood.palette)
+
+
+@lru_cache(maxsize=2 * STEPS)
+def _of_step(step: int, palette: str) -> str:
+    """Ten years have more days than the ramp has steps."""
+    return colour(step / STEPS, palette=palette)

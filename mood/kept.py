@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from discoverdaily.listening.words import number
-from mood.models import Mood
-from mood.selectors import Cell, State
-from mood.words import feeling
+from mood.calendar import Seen
+from mood.selectors import State
+from mood.words import FEELINGS, feeling, fifth_of
 
 FEW_DAYS = 3
 """Scored days below which nothing is said of how a time was on the whole."""
@@ -43,13 +43,12 @@ class Told:
         return min(self.days, key=lambda day: day[1]) if len(self.days) >= FEW_DAYS else None
 
 
-def told_by(cells: Sequence[Cell], mood: Mood) -> Told:
-    """What these days say as their person has them shown."""
-    shown = ((cell.date, cell.shown(mood)) for cell in cells)
+def told_by(days: Sequence[Seen]) -> Told:
+    """What these days say."""
     return Told(
-        days=tuple((day, score) for day, score in shown if score is not None),
-        states=frozenset(cell.state for cell in cells),
-        running=any(cell.running for cell in cells),
+        days=tuple((day.date, day.score) for day in days if day.score is not None),
+        states=frozenset(day.state for day in days),
+        running=any(day.running for day in days),
     )
 
 
@@ -131,8 +130,9 @@ _BETWEEN: tuple[str | Promise, str | Promise] = (
 def _how_it_was(name: str, told: Told) -> str:
     """In a word where more than half of the days share it, else in the two between which half of them lie."""
     scores = sorted(score for _, score in told.days)
-    (word, many), *_rest = Counter(str(feeling(score)) for score in scores).most_common()
-    low, high = (str(feeling(scores[round(part * (len(scores) - 1))])) for part in (0.25, 0.75))
+    ((fifth, many),) = Counter(map(fifth_of, scores)).most_common(1)
+    low, high = (feeling(scores[round(part * (len(scores) - 1))]) for part in (0.25, 0.75))
+    word = FEELINGS[fifth]
     said = {"time": name, "word": word, "low": low, "high": high}
     if many == len(scores):
         return str(_ALL[told.running]) % said

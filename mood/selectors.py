@@ -47,7 +47,7 @@ class Cell:
 
     def shown(self, mood: Mood) -> float | None:
         """What the calendar shows of it where it shows one colour."""
-        if mood.shown == Mood.Shown.COMPUTED or self.own is None:
+        if self.own is None or mood.shown == Mood.Shown.COMPUTED:
             return self.score
         return self.own
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 _BOUNDS = (20, 40, 60, 80)
-_WORDS: tuple[str | Promise, ...] = (_("blue"), _("quiet"), _("even"), _("warm"), _("bright"))
+FEELINGS: tuple[str | Promise, ...] = (_("blue"), _("quiet"), _("even"), _("warm"), _("bright"))
 _DAYS: tuple[str | Promise, ...] = (
     _("A blue day"),
     _("A quiet day"),
@@ -21,11 +21,16 @@ def points(score: float) -> int:
     return round(100 * score)
 
 
+def fifth_of(score: float) -> int:
+    """Which fifth of the points it is in, from 0 to 4."""
+    return bisect_right(_BOUNDS, points(score))
+
+
 def feeling(score: float) -> str | Promise:
     """One of five words, from blue (sad) to bright (happy), each for a fifth of the points."""
-    return _WORDS[bisect_right(_BOUNDS, points(score))]
+    return FEELINGS[fifth_of(score)]
 
 
 def day_feeling(score: float) -> str | Promise:
     """What a day with such a score is called: A warm day."""
-    return _DAYS[bisect_right(_BOUNDS, points(score))]
+    return _DAYS[fifth_of(score)]

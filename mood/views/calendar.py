@@ -18,7 +18,7 @@ from discoverdaily.listening.days import today_of
 from discoverdaily.listening.favourites import song_of_month
 from discoverdaily.listening.most_played import Played
 from discoverdaily.pages import fragment_or_page
-from mood.calendar import EARLIEST, Calendar, calendar_of, last_of, month_within, months_from
+from mood.calendar import EARLIEST, Calendar, calendar_of, last_of, month_within, months_from, seen_between, seen_of
 from mood.drawing import month_drawn, month_name, year_drawn, years_drawn
 from mood.kept import means_of_months, month_sentence, told_by, year_sentence, years_sentence
 from mood.legend import CORNER, DOT, legend_of
@@ -64,15 +64,16 @@ def years(request: PersonsRequest) -> HttpResponse:
     calendar, today = calendar_of(person), today_of(person)
     if not calendar.mood.on:
         return _off(request)
-    cells = cells_of(person, date((calendar.first or today).year, 1, 1), date(today.year, 12, 31))
-    told = told_by(cells, calendar.mood)
+    first = (calendar.first or today).year
+    days = seen_between(person, date(first, 1, 1), date(today.year, 12, 31), calendar.mood)
+    told = told_by(days)
     means = means_of_months(told)
-    each = [(year, list(days)) for year, days in groupby(told.days, key=lambda day: day[0].year)]
-    scores = {year: [score for _day, score in days] for year, days in each}
-    these = range(today.year, cells[0].date.year - 1, -1)
+    each = groupby(told.days, key=lambda day: day[0].year)
+    scores = {year: [score for _day, score in scored] for year, scored in each}
+    these = range(today.year, first - 1, -1)
     context = {
         "years": [(year, len(scores.get(year, [])), fmean(scores[year]) if year in scores else None) for year in these],
-        "picture": None if _as_table(request) else years_drawn(cells, calendar.mood),
+        "picture": None if _as_table(request) else years_drawn(days, calendar.mood),
         "legend": legend_of(calendar.mood),
         "sentence": years_sentence(told),
         "months": _months_of(today),
@@ -87,7 +88,7 @@ def _year(request: PersonsRequest, first: date) -> HttpResponse:
     if not calendar.mood.on:
         return _off(request)
     cells = cells_of(person, first, first.replace(month=12, day=31))
-    told = told_by(cells, calendar.mood)
+    told = told_by(seen_of(cells, calendar.mood))
     means = means_of_months(told)
     begun = calendar.first.year if calendar.first else today.year
     context = {
@@ -116,7 +117,7 @@ def _month(request: PersonsRequest, first: date) -> HttpResponse:
     if not calendar.mood.on:
         return _off(request)
     cells = cells_of(person, first, last_of(first))
-    told = told_by(cells, calendar.mood)
+    told = told_by(seen_of(cells, calendar.mood))
     begun = calendar.first.replace(day=1) if calendar.first else today
     context = {
         "month": first,

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from mood.calendar import calendar_of, last_of, month_within, months_from
+from mood.calendar import calendar_of, last_of, month_within, months_from, seen_between, seen_of
 from mood.drawing import month_drawn
 from mood.models import Mood
 from mood.selectors import State, cells_of
@@ -72,6 +72,19 @@ def test_a_calendar_begins_with_the_first_day_that_has_music_or_words(theo: User
     assert calendar_of(theo).first == date(2026, 3, 14)
     rated(theo, "2025-01-02", 0.5)
     assert calendar_of(theo).first == date(2025, 1, 2)
+
+
+@pytest.mark.parametrize("shown", Mood.Shown.values)
+def test_ten_years_at_a_glance_say_of_each_day_what_its_cell_says(theo: User, shown: str) -> None:
+    coloured(theo, ("2026-03-14", 0.4), ("2026-03-15", None))
+    coloured(theo, ("2026-03-16", None), stale=True, scored_by="")
+    for day in ("2026-03-14", "2026-03-17"):
+        rated(theo, day, 0.9)
+    mood, (first, last) = Mood(person=theo, shown=shown), (date(2026, 3, 1), date(2026, 3, 31))
+    with time_machine.travel(datetime(2026, 3, 20, 12, tzinfo=UTC), tick=False):
+        days = seen_between(theo, first, last, mood)
+        assert days == seen_of(cells_of(theo, first, last), mood)
+    assert {day.state for day in days} == set(State)
 
 
 def test_it_is_working_while_days_are_marked_and_nothing_is_wrong(theo: User) -> None:
