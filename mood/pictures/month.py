@@ -9,6 +9,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mood.pictures.balloons import balloons
 from mood.pictures.hand import WIDTH, Point, Region, Scene, curve, hatching, loop, path
 from mood.pictures.heading import heading
 from mood.pictures.jar import jar
@@ -20,11 +21,11 @@ from mood.pictures.sheet import PAPER, filling, framed, inked, own, place, strok
 from mood.selectors import State
 
 TEMPLATES: Mapping[str, str | Promise] = MappingProxyType(
-    {"mountains": _("Mountains"), "leaves": _("Leaf window"), "jar": _("Jar of stars")}
+    {"mountains": _("Mountains"), "leaves": _("Leaf window"), "jar": _("Jar of stars"), "balloons": _("Balloons")}
 )
 """The pictures there are, and what they are called."""
 _DRAWN: Mapping[str, Callable[[int, Random], Scene]] = MappingProxyType(
-    {"mountains": mountains, "leaves": leaves, "jar": jar}
+    {"mountains": mountains, "leaves": leaves, "jar": jar, "balloons": balloons}
 )
 LINE = 2.0
 SIZE = 1.3

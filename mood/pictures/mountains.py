@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 
+from mood.pictures.doodles import bird, cloud
 from mood.pictures.hand import Ink, Point, Region, Scene, Waver, curve, loop, path, roomiest, wavering
 
 ROWS = {28: (4, 5, 5, 4, 5, 5), 29: (4, 5, 5, 5, 5, 5), 30: (4, 5, 6, 5, 5, 5), 31: (4, 5, 6, 5, 6, 5)}
@@ -140,29 +141,10 @@ def _sky(rng: Random) -> list[Ink]:
         rays.append(path(((x + 41 * cos, y + 41 * sin), (x + far * cos, y + far * sin))))
     swirl = [(x + (4 + 1.5 * n) * math.cos(0.75 * n), y + (4 + 1.5 * n) * math.sin(0.75 * n)) for n in range(13)]
     sun = [Ink(curve(loop(rng, (x, y), 32, 32), closed=True), 2), Ink(curve(swirl), 1.6), Ink("".join(rays), 1.8)]
-    clouds = [_cloud((360 - side * rng.uniform(230, 280), SKY + rng.uniform(48, 66)), rng.uniform(0.85, 1.05))]
-    clouds.append(_cloud((360 + side * rng.uniform(60, 110), SKY + rng.uniform(26, 34)), rng.uniform(0.6, 0.75)))
+    clouds = [cloud((360 - side * rng.uniform(230, 280), SKY + rng.uniform(48, 66)), rng.uniform(0.85, 1.05))]
+    clouds.append(cloud((360 + side * rng.uniform(60, 110), SKY + rng.uniform(26, 34)), rng.uniform(0.6, 0.75)))
     flock = [(360 - side * (rng.uniform(90, 130) + 26 * n), SKY + rng.uniform(24, 30) + 13 * (n % 2)) for n in range(3)]
-    return [*sun, Ink("".join(clouds), 1.8), Ink("".join(_bird(at, rng.uniform(6, 9)) for at in flock), 1.8)]
-
-
-def _cloud(centre: Point, size: float) -> str:
-    puffs = [(-52, 12), (-46, -4), (-30, -8), (-16, -22), (6, -22), (18, -10), (36, -12), (46, 2), (52, 12)]
-    points = [(centre[0] + x * size, centre[1] + y * size) for x, y in puffs]
-    return curve(points) + path((points[0], (centre[0] + 30 * size, points[0][1])))
-
-
-def _bird(at: Point, wing: float) -> str:
-    x, y = at
-    return curve(
-        [
-            (x - wing, y - wing * 0.4),
-            (x - wing * 0.4, y - wing * 0.55),
-            (x, y),
-            (x + wing * 0.5, y - wing * 0.6),
-            (x + wing, y - wing * 0.3),
-        ]
-    )
+    return [*sun, Ink("".join(clouds), 1.8), Ink("".join(bird(at, rng.uniform(6, 9)) for at in flock), 1.8)]
 
 
 def _meadow(ground: Range, waver: Waver, rng: Random) -> list[Ink]:
