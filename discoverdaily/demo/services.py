@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 STEP = timedelta(hours=2)
 """A day passes in steps in which nobody plays more than Spotify remembers: else each would leave a gap."""
 LEFT_TO_THE_WORKER = {
-    *("work_due_imports", "work_due_removals", "bring_exports"),
+    *("work_due_imports", "work_due_removals", "bring_exports", "train_own_models"),
     *("learn_features", "learn_details", "look_up_tracks"),
 }
 """Rings for what nobody plans for a day: it goes on as fast as it can, and no page waits for it."""
