@@ -4,12 +4,14 @@ from html import escape
 from random import Random
 
 from mood.pictures.lettering import HEIGHT, can_letter, lettered, letters_of
-from mood.pictures.sheet import INK, PAPER, stroke
+from mood.pictures.sheet import FONTS, INK, PAPER, stroke
 
 BASE = 82.0
 TALLEST = 2.7
 """Of the letters, times the hand's."""
 YEAR = 0.95
+GAP = 6.4
+"""Between letters: hollow ones are wide."""
 
 
 def heading(name: str, year: str, width: float, rng: Random) -> str:
@@ -20,8 +22,9 @@ def heading(name: str, year: str, width: float, rng: Random) -> str:
     small, drawn = lettered(year)
     beside = small * YEAR + 22
     if not can_letter(name):
-        return _set(name, width, beside) + _year(drawn, (width + beside) / 2)
-    letters, wide = letters_of(name)
+        end = width / 2 + 90
+        return _set(name, end) + _year(drawn, end + 18)
+    letters, wide = letters_of(name, GAP)
     scale = min(TALLEST, (width - 90 - beside) / max(wide, 1))
     left, top = (width - wide * scale - beside) / 2, BASE - HEIGHT * scale
     parts = []
@@ -41,8 +44,8 @@ def _year(drawn: str, x: float) -> str:
     return stroke(drawn, "muted", 2.4, f' transform="translate({x:.1f} {BASE - HEIGHT * YEAR:.1f}) scale({YEAR})"')
 
 
-def _set(name: str, width: float, beside: float) -> str:
+def _set(name: str, end: float) -> str:
     return (
-        f'<text class="lettering" x="{(width - beside) / 2:.1f}" y="{BASE:g}" text-anchor="middle" font-size="56" '
-        f'font-family="ui-serif, Georgia, serif" fill="{INK}">{escape(name)}</text>'
+        f'<text class="lettering" x="{end:.1f}" y="{BASE:g}" text-anchor="end" font-size="56" font-family="{FONTS}" '
+        f'fill="{INK}">{escape(name)}</text>'
     )

@@ -96,8 +96,8 @@ def lettered(text: str) -> tuple[float, str]:
 
 
 @lru_cache(maxsize=512)
-def letters_of(text: str) -> tuple[tuple[tuple[float, str], ...], float]:
-    """Each letter's middle and path as in `lettered`, and how wide they are together."""
+def letters_of(text: str, gap: float = SPACING) -> tuple[tuple[tuple[float, str], ...], float]:
+    """Each letter's middle and path as in `lettered`, and how wide they are together; `gap` is what is between them."""
     placed: list[tuple[float, str]] = []
     x = middle = 0.0
     for sign in _signs(text):
@@ -108,8 +108,8 @@ def letters_of(text: str) -> tuple[tuple[tuple[float, str], ...], float]:
         wide, drawn = _GLYPHS[sign]
         middle = x + wide / 2
         placed.append((middle, "".join(_drawn(stroke, x) for stroke in drawn)))
-        x += wide + SPACING
-    return tuple(placed), max(0.0, x - SPACING)
+        x += wide + gap
+    return tuple(placed), max(0.0, x - gap)
 
 
 def _signs(text: str) -> str:

@@ -14,6 +14,8 @@ from mood.selectors import State
 
 PAPER, INK, MUTED, RULE = "#faf7f0", "#22252c", "#5f594c", "#8d8470"
 _TONES = {"ink": INK, "muted": MUTED, "rule": RULE, "page": PAPER}
+FONTS = "ui-serif, Georgia, 'Songti SC', 'Noto Serif', 'Noto Serif CJK SC', 'DejaVu Serif', 'Liberation Serif', serif"
+"""For letters that the hand has not, by name: what draws the PNG knows no others."""
 _PEN = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
 
 

@@ -9,7 +9,7 @@ from random import Random
 from mood.pictures.hand import curve, loop
 from mood.pictures.lettering import HEIGHT, can_letter, lettered
 from mood.pictures.looks import DayLook, YearLook
-from mood.pictures.sheet import MUTED, PAPER, RULE, filling, framed, own, place, stroke, text_on
+from mood.pictures.sheet import FONTS, MUTED, PAPER, RULE, filling, framed, own, place, stroke, text_on
 from mood.selectors import State
 
 WIDTH = 336
@@ -69,8 +69,8 @@ def _months(months: Sequence[str]) -> str:
             parts.append(_written(month, (x, y), 11, "muted", 1.5))
         else:
             parts.append(
-                f'<text class="lettering" x="{x:.1f}" y="{y + 5:g}" text-anchor="middle" font-size="14" fill="{MUTED}">'
-                f"{escape(month)}</text>"
+                f'<text class="lettering" x="{x:.1f}" y="{y + 5:g}" text-anchor="middle" font-size="14" '
+                f'font-family="{FONTS}" fill="{MUTED}">{escape(month)}</text>'
             )
     return "".join(parts)
 
@@ -114,7 +114,8 @@ def _mini(year: YearLook, left: float, top: float) -> str:
         else:
             marks[day.state].append(_SMALL[day.state].format(x=x, y=y, h=x + MINI / 2, v=y + MINI / 2))
     parts = [_written(str(year.days[0].date.year), (left + 6 * MINI_PITCH, top + 14), 13, "ink", 1.6)]
-    parts += [f'<path d="{"".join(drawn)}" fill="{escape(colour)}"/>' for colour, drawn in sorted(cells.items())]
+    edge = f'class="rule" stroke="{RULE}" stroke-width=".4"'
+    parts += [f'<path {edge} d="{"".join(drawn)}" fill="{escape(colour)}"/>' for colour, drawn in sorted(cells.items())]
     parts += [stroke("".join(drawn), "rule", 0.7) for _, drawn in sorted(marks.items())]
     label = escape(year.label)
     ground = (
