@@ -114,8 +114,8 @@ def _mini(year: YearLook, left: float, top: float) -> str:
         else:
             marks[day.state].append(_SMALL[day.state].format(x=x, y=y, h=x + MINI / 2, v=y + MINI / 2))
     parts = [_written(str(year.days[0].date.year), (left + 6 * MINI_PITCH, top + 14), 13, "ink", 1.6)]
-    edge = f'class="rule" stroke="{RULE}" stroke-width=".4"'
-    parts += [f'<path {edge} d="{"".join(drawn)}" fill="{escape(colour)}"/>' for colour, drawn in sorted(cells.items())]
+    coloured = "".join(f'<path d="{"".join(drawn)}" fill="{escape(of)}"/>' for of, drawn in sorted(cells.items()))
+    parts.append(f'<g class="rule" stroke="{RULE}" stroke-width=".4">{coloured}</g>')
     parts += [stroke("".join(drawn), "rule", 0.7) for _, drawn in sorted(marks.items())]
     label = escape(year.label)
     ground = (
