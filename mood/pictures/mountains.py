@@ -16,6 +16,7 @@ GROUND = TOP + PITCH * 6
 FLOOR = GROUND + 66
 HEIGHT = FLOOR + 8
 STEP = 9.0
+STEPS = tuple(LEFT + STEP * number for number in range(1, int((RIGHT - LEFT) / STEP)))
 SLOPE = 0.8
 """Below 1: steep at the peak, gentle in the valley."""
 
@@ -45,12 +46,9 @@ class Range:
 
     def ridge(self, begin: float, end: float) -> list[Point]:
         """Its ridge from one place to another, drawn densely."""
-        between = [x for x in self._places() if begin < x < end]
+        places = {*STEPS, *self.feet, *(x for x, _ in self.keys)}
+        between = sorted(x for x in places if begin < x < end)
         return [(x, self.height(x)) for x in (begin, *between, end)]
-
-    def _places(self) -> list[float]:
-        steps = [LEFT + STEP * number for number in range(1, int((RIGHT - LEFT) / STEP))]
-        return sorted({*steps, *self.feet, *(x for x, _ in self.keys)})
 
 
 def mountains(days: int, rng: Random) -> Scene:

@@ -7,8 +7,8 @@ WIDEST = 2880
 
 
 def as_png(svg: str, width: int) -> bytes:
-    """The picture `width` pixels wide, as high as it then is. No font, no file and no address is looked up but the
-    fonts of the machine, and those only for words that the pictures' own hand cannot write.
+    """A picture of ours `width` pixels wide, as high as it then is. The machine's fonts are read only where it has
+    words that the pictures' own hand cannot write. Not for drawings from elsewhere, which may name files to be read.
 
     Raises ValueError for a width below 1 or above WIDEST, and for what is no SVG.
     """
