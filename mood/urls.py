@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mood.views import calendar, day, keeping, own_models, pictures
+from mood.views import calendar, day, keeping, own_models, patterns, pictures
 from mood.views.day import IsoDay
 
 register_converter(IsoDay, "day")
@@ -23,6 +23,7 @@ urlpatterns = [
     path("models/<int:pk>/forget/", own_models.model_forget, name="model_forget"),
     path("playlists/", own_models.playlists, name="playlists"),
     path("playlists/<slug:playlist_id>/", own_models.playlist, name="playlist"),
+    path("patterns/", patterns.patterns, name="patterns"),
     path("<day:day>/", day.day, name="day"),
     path("<day:day>/rating/", day.rate, name="rate"),
     path("<day:day>/words/", day.write, name="write"),
