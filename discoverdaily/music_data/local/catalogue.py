@@ -1,0 +1,113 @@
+"""Tracks to recommend from, as arrays: what is known of each, NaN or empty where something is not known."""
+
+import re
+import unicodedata
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from discoverdaily.music_data.figures import RANGES, Range
+
+SOUND = (
+    "acousticness",
+    "danceability",
+    "energy",
+    "instrumentalness",
+    "liveness",
+    "loudness",
+    "speechiness",
+    "tempo",
+    "valence",
+)
+COLUMNS = (*SOUND, "key", "mode", "popularity", "duration_ms", "year", "explicit")
+"""Units as Spotify tells them; `explicit` is 0 or 1."""
+COLUMN = {name: place for place, name in enumerate(COLUMNS)}
+ALLOWED = RANGES | {
+    "key": Range(0, 11, whole=True),
+    "popularity": Range(0, 100),
+    "duration_ms": Range(0, 86_400_000, above=True),
+    "year": Range(1000, 2999, whole=True),
+    "explicit": Range(0, 1, whole=True),
+}
+
+Floats = NDArray[np.floating[Any]]
+Rows = NDArray[np.int64]
+Artists = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """Tracks that may be recommended; row by row, in any order."""
+
+    keys: NDArray[Any]
+    """What the asker knows each by, (n,): all text or all whole numbers, none twice."""
+    figures: Floats
+    """(n, COLUMNS), NaN where not known."""
+    artists: Sequence[Artists]
+    """Whom each is by, the first one first; empty where nobody knows."""
+    names: Sequence[str]
+    albums: Sequence[str]
+    isrcs: Sequence[str]
+
+    @classmethod
+    def of(  # noqa: PLR0913  # one for each kind of thing that may be known
+        cls,
+        keys: Sequence[str] | Sequence[int] | NDArray[Any],
+        figures: Mapping[str, ArrayLike] | None = None,
+        *,
+        artists: Sequence[Artists] = (),
+        names: Sequence[str] = (),
+        albums: Sequence[str] = (),
+        isrcs: Sequence[str] = (),
+    ) -> Self:
+        """A catalogue of what is known; figures by the names of COLUMNS, of which those outside their range are
+        taken as not known. Raises ValueError where lists are not of one length, and for a key that comes twice."""
+        size = len(keys)
+        known = np.full((size, len(COLUMNS)), np.nan)
+        for name, values in (figures or {}).items():
+            known[:, COLUMN[name]] = believed(name, np.asarray(values, dtype=np.float64))
+        lists = artists or [()] * size, names or [""] * size, albums or [""] * size, isrcs or [""] * size
+        if any(len(each) != size for each in lists):
+            raise ValueError("a catalogue's lists are of one length")
+        if len(set(np.asarray(keys).tolist())) != size:
+            raise ValueError("a key of a catalogue comes twice")
+        return cls(np.asarray(keys), known, *lists)
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def take(self, rows: Rows) -> Self:
+        """Some of it, in that order."""
+        lists = ([each[row] for row in rows.tolist()] for each in (self.artists, self.names, self.albums, self.isrcs))
+        return type(self)(self.keys[rows], self.figures[rows], *lists)
+
+    def column(self, name: str) -> Floats:
+        """One of COLUMNS, (n,)."""
+        return self.figures[:, COLUMN[name]]
+
+    @cached_property
+    def rows(self) -> dict[Hashable, int]:
+        """Where each key stands."""
+        return {key: row for row, key in enumerate(self.keys.tolist())}
+
+
+def believed(name: str, values: Floats) -> Floats:
+    """The figures of a column, (n,), those outside their range NaN."""
+    allowed = ALLOWED[name]
+    with np.errstate(invalid="ignore"):
+        fits = (allowed.low < values if allowed.above else allowed.low <= values) & (values <= allowed.high)
+        if allowed.whole:
+            fits &= values == np.floor(values)
+    return np.where(fits, values, np.nan)
+
+
+_ASIDE = re.compile(r"\s*[(\[](?:feat|ft|with)\b[^)\]]*[)\]]|\s+-\s+[^-]*\bremaster(?:ed)?\b.*$")
+
+
+def bare_title(name: str) -> str:
+    """A title as two releases of one recording share it: without guests, remastering, case and accents' ways."""
+    return _ASIDE.sub("", unicodedata.normalize("NFKC", name).casefold()).strip()
