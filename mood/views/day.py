@@ -95,10 +95,11 @@ def _open(request: PersonsRequest, day: date) -> date:
 
 
 def _written(request: PersonsRequest, day: date, fragment: str) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        return _answer(request, day, fragment)
-    messages.success(request, _("Kept."))
-    return redirect("mood:day", day)
+    """What was said is shown again; that it was kept is said, too, where that could not be seen."""
+    htmx = request.headers.get("HX-Request")
+    if not htmx or fragment == "words":
+        messages.success(request, _("Kept."))
+    return _answer(request, day, fragment) if htmx else redirect("mood:day", day)
 
 
 def _answer(request: PersonsRequest, day: date, fragment: str, **forms: Any) -> HttpResponse:
@@ -106,7 +107,7 @@ def _answer(request: PersonsRequest, day: date, fragment: str, **forms: Any) -> 
     if not mood.on:
         return render(request, "mood/off.html")
     (cell,) = cells_of(request.user, day, day)
-    context: dict[str, Any] = {"cell": cell, "now": request.headers.get("HX-Request")}
+    context: dict[str, Any] = {"cell": cell, "brought": fragment == "words"}
     whole = fragment == "day" or not request.headers.get("HX-Request")
     if whole or fragment == "rating":
         context |= _rating(request, mood, cell, forms.get("rating_form"))
