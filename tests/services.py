@@ -49,6 +49,19 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ["REDIS_URL"] = f"{server}/{int(number) + int(worker.removeprefix('gw')) + 1}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL and Redis only what may tell them from SQLite and files is tried again."""
+    if config.getoption("--on") == "postgresql":
+        alike = [item for item in items if not _uses_services(item)]
+        items[:] = [item for item in items if _uses_services(item)]
+        config.hook.pytest_deselected(items=alike)
+
+
+def _uses_services(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "services"))
+    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     return [f"not here: {what}" for what in config.stash[missing]]
 

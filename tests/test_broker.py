@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from kombu import Connection
 
+pytestmark = pytest.mark.services
+
 PAYLOAD = {"body": "x" * 50_000, "headers": {}, "properties": {}}
 
 

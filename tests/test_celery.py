@@ -14,6 +14,8 @@ from tests.errands.models import Errand
 from tests.errands.tasks import run_errands
 from tests.programs import database_url, program, wait_until
 
+pytestmark = pytest.mark.services
+
 
 def due_now(count: int) -> None:
     Errand.objects.bulk_create(

@@ -10,6 +10,8 @@ from discoverdaily.run.probe import answers
 from tests.programs import program, wait_until
 from tests.services import free_ports
 
+pytestmark = pytest.mark.services
+
 
 @pytest.mark.django_db
 def test_it_is_ready_when_database_and_cache_answer(client: Client) -> None:
