@@ -24,7 +24,7 @@ document.addEventListener("click", (event) => {
   const place = document.querySelector("#day-place");
   if (!link || !place || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
-  htmx.ajax("GET", link.getAttribute("href"), { source: link, target: place, swap: "innerHTML" });
+  htmx.ajax("GET", link.getAttribute("href"), { source: link, target: place });
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
