@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -51,9 +51,7 @@ def calendar_of(person: "User") -> Calendar:
     """The person's; as one begins where there is none yet. One query."""
     days = Day.objects.filter(person=OuterRef("person"))
     entries = Entry.objects.filter(person=OuterRef("person"))
-    moods = Mood.objects.filter(person=person).annotate(
-        days_marked=_count(days, Q(stale=True)),
-        days_known=_count(days),
+    moods = days_counted(Mood.objects.filter(person=person)).annotate(
         first_day=Subquery(days.order_by("day").values("day")[:1]),
         first_entry=Subquery(entries.order_by("day").values("day")[:1]),
         rule=Subquery(Counting.objects.filter(person=OuterRef("person")).values("rule")[:1]),
@@ -64,6 +62,12 @@ def calendar_of(person: "User") -> Calendar:
     begun = [day for day in (mood.first_day, mood.first_entry) if day]
     progress = Progress(left=mood.days_marked, days=mood.days_known)
     return Calendar(mood, progress, min(begun, default=None), Rule(mood.rule or Rule.THIRTY))
+
+
+def days_counted(moods: QuerySet[Mood]) -> QuerySet[Any]:
+    """Each with how many days it knows of (`days_known`), and how many of them are to be scored (`days_marked`)."""
+    days = Day.objects.filter(person=OuterRef("person"))
+    return moods.annotate(days_known=_count(days), days_marked=_count(days, Q(stale=True)))
 
 
 def _count(days: QuerySet[Day], which: Q | None = None) -> Coalesce:
