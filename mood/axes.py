@@ -18,7 +18,7 @@ class Map:
     day: tuple[float, float]
     songs: list[Song]
     side: int = SIDE + 2 * EDGE
-    middle: float = EDGE + SIDE / 2
+    middle: int = EDGE + SIDE // 2
     first: int = EDGE
     last: int = EDGE + SIDE
 
