@@ -20,7 +20,7 @@ from discoverdaily.spotify.errors import RetryLater, SpotifyError
 from mood.model.files import written
 from mood.model.songs import HAPPY, SAD, Songs
 from mood.models import Mood, OwnModel
-from mood.services import all_days_mark, mood_of
+from mood.services import all_days_anew, mood_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -157,7 +157,7 @@ def model_choose(*, person: "User", name: str = "default", own: OwnModel | None 
     until the new ones are there."""
     mood = mood_of(person)
     Mood.objects.filter(pk=mood.pk).update(model=name, own_model=own)
-    all_days_mark(person=person)
+    all_days_anew(person=person)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from discoverdaily.listening.signals import plays_changed, rule_changed, sound_learnt
 from discoverdaily.listening.sounds import days_of_recording
-from mood.services import all_days_mark, days_mark, days_mark_between
+from mood.services import all_days_anew, days_mark, days_mark_between
 
 
 @receiver(plays_changed)
@@ -20,7 +20,7 @@ def mark_days_between(sender: object, person: User, first: datetime, last: datet
 @receiver(rule_changed)
 def mark_all_days(sender: object, person: User, **kwargs: Any) -> None:
     """Other plays count than before."""
-    all_days_mark(person=person)
+    all_days_anew(person=person)
 
 
 @receiver(sound_learnt)

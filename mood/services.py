@@ -22,6 +22,7 @@ SOON = timedelta(seconds=5)
 ONE_DAY = timedelta(days=1)
 FURTHEST_MOVE = 3 * ONE_DAY
 """More than from one end of the world to the other (26 hours) and from one hour a day starts to another (23)."""
+_NOBODY_AT_IT = {"lease": None, "leased_until": None}
 _NOTHING_YET: bulk.Columns = {"plays": 0, "tracks": 0, "known": 0, "spoken": 0, "scored_by": ""}
 
 
@@ -43,6 +44,14 @@ def days_mark_between(*, person: "User", first: datetime, last: datetime) -> Non
 def all_days_mark(*, person: "User") -> None:
     """All of the person's days are to be scored."""
     days_mark(person=person, days=days_heard(person), between=(date.min, date.max))
+
+
+@transaction.atomic
+def all_days_anew(*, person: "User") -> None:
+    """All of the person's days are to be scored from the beginning, because what they are scored by is another now:
+    whoever is at it loses what they have not yet written."""
+    Mood.objects.filter(pk=mood_of(person).pk).update(**_NOBODY_AT_IT)
+    all_days_mark(person=person)
 
 
 @transaction.atomic
@@ -85,7 +94,15 @@ def mood_turn_off(*, person: "User") -> None:
     Day.objects.filter(person=person).delete()
     Entry.objects.filter(person=person).delete()
     Mood.objects.filter(pk=mood.pk).update(
-        on=False, due_at=None, scored_through=None, history_mean=None, history_variance=None, fingerprint=""
+        on=False,
+        due_at=None,
+        scored_through=None,
+        history_mean=None,
+        history_variance=None,
+        fingerprint="",
+        attempts=0,
+        last_error="",
+        **_NOBODY_AT_IT,  # nor does anything come back from whoever is
     )
 
 
@@ -93,4 +110,4 @@ def mood_turn_off(*, person: "User") -> None:
 def mood_turn_on(*, person: "User") -> None:
     """Every day that was ever heard is scored, the newest first."""
     Mood.objects.filter(pk=mood_of(person).pk).update(on=True, due_at=clock.now())
-    all_days_mark(person=person)
+    all_days_anew(person=person)
