@@ -13,6 +13,7 @@ urlpatterns = [
     path("covers/", include("discoverdaily.spotify.urls")),
     path("history/", include("discoverdaily.listening.urls")),
     path("mood/", include("mood.urls")),
+    path("create/", include("playlists.growing.urls")),
     path("", include("playlists.urls")),
     path("admin/", admin.site.urls),
     path("", include("discoverdaily.health")),

@@ -45,6 +45,59 @@ class TimeRange(models.TextChoices):
         return cast(Literal["short_term", "medium_term", "long_term"], self.value)
 
 
+class Recipe(models.Model):
+    """What a person wants grown from up to five seeds, and what grew of it last. Without a name it is a draft.
+
+    Nothing of it stands in Spotify but what a SavedPlaylist writes there.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="recipes")
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    seeds = models.JSONField(_("seeds"), default=list, help_text=_("Words such as “track:ID” and “artist:ID”."))
+    tunables = models.JSONField(
+        _("how it should feel"),
+        default=dict,
+        blank=True,
+        help_text=_("Figures by attribute under target, minimum and maximum; explicit: true, false or null."),
+    )
+    size = models.PositiveSmallIntegerField(
+        _("size"), default=25, validators=[MinValueValidator(SMALLEST), MaxValueValidator(LARGEST)]
+    )
+    per_artist = models.PositiveSmallIntegerField(
+        _("most by one artist"), default=3, validators=[MinValueValidator(1), MaxValueValidator(LARGEST)]
+    )
+    nothing_known = models.BooleanField(_("nothing played before"), default=False)
+    turn = models.PositiveIntegerField(default=0, editable=False, help_text=_("How often it was grown anew."))
+    picks = models.JSONField(
+        default=list, editable=False, help_text=_("What grew, in order: ids, why each is there, whether it is pinned.")
+    )
+    dropped = models.JSONField(default=list, editable=False, help_text=_("Ids of tracks that are to stay out."))
+    relaxed = models.JSONField(default=list, editable=False, help_text=_("Limits that too few tracks kept."))
+    asked = models.JSONField(
+        default=dict, editable=False, help_text=_("Who was asked for candidates, and what kept each from answering.")
+    )
+    to_write = models.JSONField(
+        default=list, editable=False, help_text=_("Ids of the list that its person saved, until it is written.")
+    )
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("recipe")
+        verbose_name_plural = _("recipes")
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name or f"{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("create:recipe", args=[self.pk])
+
+    @property
+    def track_ids(self) -> list[str]:
+        """Spotify's ids of what grew, in order."""
+        return [pick["id"] for pick in self.picks]
+
+
 class SavedPlaylist(Due):
     """A playlist in Spotify that DiscoverDaily made and keeps as its person wants it.
 
@@ -67,6 +120,14 @@ class SavedPlaylist(Due):
     )
     period = models.CharField(
         _("period"), max_length=LONGEST, blank=True, help_text=_("Of the person's own counts, as windows.py words it.")
+    )
+    recipe = models.OneToOneField(
+        "Recipe",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="saved",
+        help_text=_("By which it is grown from a few seeds."),
     )
     name = models.CharField(_("name"), max_length=100)
     size = models.PositiveSmallIntegerField(
@@ -106,8 +167,10 @@ class SavedPlaylist(Due):
         ordering = ("created_at", "pk")
         constraints = (
             models.CheckConstraint(
-                condition=Q(period="") & ~Q(time_range="") | ~Q(period="") & Q(time_range=""),
-                name="a_ranking_or_own_counts",
+                condition=Q(period="", recipe__isnull=True) & ~Q(time_range="")
+                | Q(time_range="", recipe__isnull=True) & ~Q(period="")
+                | Q(time_range="", period="", recipe__isnull=False),
+                name="a_ranking_or_own_counts_or_a_recipe",
             ),
         )
 

@@ -1,0 +1,1 @@
+"""*Create*: playlists grown from up to five seeds."""

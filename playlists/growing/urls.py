@@ -1,0 +1,6 @@
+"""Addresses of *Create*."""
+
+from django.urls import URLPattern
+
+app_name = "create"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""The pages of *Create*: form in, service or selector, template out."""
