@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from discoverdaily import clock
 from discoverdaily.listening.days import today_of
-from discoverdaily.listening.models import Counting, Rule
+from discoverdaily.listening.learning import WAITING
+from discoverdaily.listening.models import AudioFeatures, Counting, Rule
 from mood.models import Day, Entry, Mood
 from mood.selectors import Cell, Progress, State
 
@@ -23,13 +25,14 @@ EARLIEST = 1970
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """How a person keeps their calendar, how far its scoring is, the first day it knows of, and what counts as a
-    play."""
+    """How a person keeps their calendar, how far its scoring is, the first day it knows of, what counts as a play, and
+    whether it is being learnt just now how songs sound, be they theirs or others'."""
 
     mood: Mood
     progress: Progress
     first: date | None
     rule: Rule
+    learning: bool
 
     @property
     def begun(self) -> bool:
@@ -54,14 +57,16 @@ def calendar_of(person: "User") -> Calendar:
     moods = days_counted(Mood.objects.filter(person=person)).annotate(
         first_day=Subquery(days.order_by("day").values("day")[:1]),
         first_entry=Subquery(entries.order_by("day").values("day")[:1]),
+        learning=Exists(AudioFeatures.objects.filter(WAITING, due_at__lte=clock.now())),
         rule=Subquery(Counting.objects.filter(person=OuterRef("person")).values("rule")[:1]),
     )
     mood = moods.first()
     if mood is None:
-        return Calendar(Mood(person=person), Progress(0, 0), None, Rule.THIRTY)
+        return Calendar(Mood(person=person), Progress(0, 0), None, Rule.THIRTY, learning=False)
     begun = [day for day in (mood.first_day, mood.first_entry) if day]
     progress = Progress(left=mood.days_marked, days=mood.days_known)
-    return Calendar(mood, progress, min(begun, default=None), Rule(mood.rule or Rule.THIRTY))
+    rule = Rule(mood.rule or Rule.THIRTY)
+    return Calendar(mood, progress, min(begun, default=None), rule, learning=mood.learning)
 
 
 def days_counted(moods: QuerySet[Mood]) -> QuerySet[Any]:

@@ -20,10 +20,12 @@ from discoverdaily.listening.most_played import Played
 from discoverdaily.pages import fragment_or_page
 from mood.calendar import EARLIEST, Calendar, calendar_of, last_of, month_within, months_from, seen_between, seen_of
 from mood.drawing import month_drawn, month_name, year_drawn, years_drawn
-from mood.kept import means_of_months, month_sentence, told_by, year_sentence, years_sentence
+from mood.kept import Told, means_of_months, month_sentence, told_by, year_sentence, years_sentence
 from mood.legend import CORNER, DOT, legend_of
 from mood.selectors import Cell, State, cells_of
 
+SOON, LATER = 4, 12
+"""Seconds until a picture that is filling in asks again."""
 PICTURE = "calendar-picture"
 """The piece of the page that asks for itself while days are being scored: what is drawn anew does not ink in again."""
 
@@ -76,6 +78,7 @@ def years(request: PersonsRequest) -> HttpResponse:
         "picture": None if _as_table(request) else years_drawn(days, calendar.mood),
         "legend": legend_of(calendar.mood),
         "sentence": years_sentence(told),
+        "told": told,
         "months": _months_of(today),
         "rows": [(year, [means.get(month) for month in _months_of(date(year, 1, 1))]) for year in these],
     }
@@ -139,10 +142,21 @@ def _answer(request: PersonsRequest, template: str, calendar: Calendar, context:
     context |= {
         "calendar": calendar,
         "done": calendar.progress.days - calendar.progress.left,
+        "again": _again(calendar, context["told"]),
         "as_table": _as_table(request),
         "first_view": request.headers.get("HX-Target") != PICTURE,
     }
     return fragment_or_page(request, template, "calendar", context)
+
+
+def _again(calendar: Calendar, told: Told) -> int | None:
+    """In how many seconds the picture is worth another look; None: only once its person did something.
+
+    Before the first colour it is, too, while it is being learnt how songs sound: so a new calendar fills in.
+    """
+    if calendar.working:
+        return SOON
+    return LATER if calendar.learning and not told.days and State.LITTLE in told.states else None
 
 
 def _off(request: PersonsRequest) -> HttpResponse:

@@ -137,6 +137,7 @@ def test_days_take_their_colour_while_one_looks(visit: Visit, alice: User, month
     Day.objects.update(stale=False, score=0.5, steady=0.5, scored_by="test")
     expect(first).to_have_class(re.compile("scored"))
     expect(first).to_be_focused()
+    expect(page.locator("#calendar-facts")).to_contain_text("Brightest day")
     expect(page.get_by_role("progressbar")).to_have_count(0)
     visit.watch.assert_calm()
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from discoverdaily.listening.learning import learning_want
 from discoverdaily.listening.models import Play
 from mood.model.ramp import colour
 from mood.models import Mood
@@ -207,6 +208,19 @@ def test_while_days_are_scored_it_says_how_far_that_is_and_asks_again(client: Cl
     said = page(client, MARCH)
     assert "New days could not be coloured the last time." in said
     assert "load delay" not in said
+
+
+def test_before_the_first_colour_it_asks_again_while_songs_are_being_learnt(client: Client, owner: User) -> None:
+    plays(owner, songs(4, None), "2026-04-02")
+    scored(owner)
+    assert "load delay" not in page(client, "/mood/")
+    track = song("Sea Glass")
+    learning_want(tracks=[track.pk])
+    said = page(client, "/mood/")
+    assert "load delay:12s" in said
+    assert "Just now it is being learnt how songs sound." in said
+    coloured(owner, ("2026-04-03", 0.5))
+    assert "load delay" not in page(client, "/mood/")
 
 
 def test_once_all_days_are_scored_it_is_still(client: Client, owner: User) -> None:
