@@ -13,8 +13,7 @@ from mood.model.features import FEATURES, Floats
 _t = gettext_lazy
 WORTH_SAYING = 0.2
 """Logits below which a push is not told of: 5 points of 100 in the middle of the scale, fewer at its ends."""
-WORTH_SHOWING = 0.05
-"""Logits that are shown as more than nothing."""
+NOTHING = 1e-6
 AT_MOST = 2
 KEYS = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 
@@ -54,36 +53,50 @@ _SENTENCES: dict[tuple[bool, ...], str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """What one feature does to a song's score: so many `logits` up or down. `shown` and `typical`: how much of it the
-    song has, and a typical one; empty where nobody knows."""
+    """What one feature does to a song's score: so many `logits` up or down. `figure` and `usual`: how much of it the
+    song has, and a typical one; NaN where nobody knows."""
 
-    name: str | Promise
-    cause: str | Promise
+    feature: str
     logits: float
-    shown: str
-    typical: str
+    figure: float
+    usual: float
+
+    @property
+    def name(self) -> str | Promise:
+        """What the feature is called."""
+        return _FEATURES[self.feature].name
+
+    @property
+    def cause(self) -> str | Promise:
+        """What the song has of it: more than a typical one, or less. Of what is not known it has as much."""
+        told = _FEATURES[self.feature]
+        return told.less if self.figure < self.usual else told.more
+
+    @property
+    def shown(self) -> str:
+        """How much of it the song has, as a person reads it; empty where nobody knows."""
+        return _shown(self.feature, self.figure)
+
+    @property
+    def typical(self) -> str:
+        """How much of it a typical song has, likewise."""
+        return _shown(self.feature, self.usual)
 
     @property
     def signed(self) -> str:
-        """As the table says it: +0.8."""
-        sign = "+" if self.logits >= 0 else "−"
-        return sign + number_format(round(abs(self.logits), 1), decimal_pos=1)
+        """Its logits as the table says them: +0.8."""
+        return signed(self.logits)
+
+
+def signed(logits: float) -> str:
+    """Logits up or down: +0.8."""
+    return ("+" if logits >= 0 else "−") + number_format(round(abs(logits), 1), decimal_pos=1)
 
 
 def pushes_of(logits: Floats, figures: Floats, typical: Floats) -> list[Push]:
     """Of one song, the strongest first: a row each of FEATURES; what does nothing is left out."""
-    found = [
-        Push(
-            told.name,
-            told.more if not figures[place] < typical[place] else told.less,  # of what is not known it has as much
-            float(logits[place]),
-            _shown(name, float(figures[place])),
-            _shown(name, float(typical[place])),
-        )
-        for place, (name, told) in enumerate((name, _FEATURES[name]) for name in FEATURES)
-        if abs(logits[place]) >= WORTH_SHOWING
-    ]
-    return sorted(found, key=lambda push: -abs(push.logits))
+    rows = zip(FEATURES, logits.tolist(), figures.tolist(), typical.tolist(), strict=True)
+    return sorted((Push(*row) for row in rows if abs(row[1]) > NOTHING), key=lambda push: -abs(push.logits))
 
 
 def reasons(pushes: Sequence[Push]) -> str:

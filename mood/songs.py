@@ -14,7 +14,7 @@ from discoverdaily.listening.sounds import FEATURES, sounds_of
 from mood.figures import SPOKEN
 from mood.model.features import Floats
 from mood.model.model import MoodModel
-from mood.reasons import Push, pushes_of, reasons
+from mood.reasons import Push, pushes_of, reasons, signed
 from mood.tones import Tone, tone_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST = 500
 """Plays of one day that a page has room for."""
+
+LISTED = 5
+"""Features that a song's table tells one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,17 @@ class Song:
     def reasons(self) -> str:
         """What pushed its score up or down."""
         return reasons(self.sound.pushes)
+
+    @property
+    def strongest(self) -> list[Push]:
+        """Those that its table lists."""
+        return self.sound.pushes[:LISTED]
+
+    @property
+    def all_else(self) -> str:
+        """What the others come to; empty where there are none."""
+        others = self.sound.pushes[LISTED:]
+        return signed(sum(push.logits for push in others)) if others else ""
 
 
 def songs_of(person: "User", day: date, *, rule: Rule, model: MoodModel | None, palette: str) -> list[Song]:
@@ -96,4 +110,7 @@ def _each(values: Floats) -> list[float | None]:
 
 def distinct(songs: Sequence[Song]) -> list[Song]:
     """Each song once, in the order in which they were first heard."""
-    return list({song.line.track.recording_id: song for song in reversed(songs)}.values())[::-1]
+    once: dict[int, Song] = {}
+    for song in songs:
+        once.setdefault(song.line.track.recording_id, song)
+    return list(once.values())

@@ -38,9 +38,7 @@ def test_the_two_strongest_are_said(logits: dict[str, float], said: str) -> None
 
 
 def test_what_does_nothing_is_not_listed_and_numbers_are_as_people_write_them() -> None:
-    pushes = pushed(
-        {**SAD, "loudness": -21.4, "tempo": 71.6}, loudness=-0.42, tempo=-0.1, mode=0.07, key=0.06, liveness=0.04
-    )
+    pushes = pushed({**SAD, "loudness": -21.4, "tempo": 71.6}, loudness=-0.42, tempo=-0.1, mode=0.07, key=0.06)
     assert [(push.signed, push.shown, push.typical) for push in pushes] == [
         ("−0.4", "−21 dB", "−8 dB"),
         ("−0.1", "72 bpm", "118 bpm"),
