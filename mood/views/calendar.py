@@ -9,9 +9,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.listening.days import today_of
@@ -160,8 +160,10 @@ def _again(calendar: Calendar, told: Told) -> int | None:
 
 
 def _off(request: PersonsRequest) -> HttpResponse:
-    """The person keeps no calendar."""
-    return render(request, "mood/off.html")
+    """The person keeps no calendar; a leaf that is asked for makes the whole page say so."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()
+    return fragment_or_page(request, "mood/off.html", "", {})
 
 
 def _as_table(request: PersonsRequest) -> bool:

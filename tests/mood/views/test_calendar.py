@@ -88,7 +88,7 @@ def test_a_finished_month_is_kept(client: Client, owner: User) -> None:
     assert re.search(r'Quietest day</dt><dd><a href="/mood/2026-03-05/"[^>]*>5 March</a>', said)
     assert "4 of 31" in said
     assert f'/track/{track.spotify_id}"' in said
-    assert "Fen Bird · 3 plays" in said
+    assert 'Fen Bird · <span class="nowrap">3 plays</span>' in said
 
 
 def test_it_is_turned_leaf_by_leaf_from_the_first_day_to_the_running_one(client: Client, owner: User) -> None:
@@ -245,6 +245,7 @@ def test_turned_off_it_says_so_and_how_to_turn_it_on(path: str, client: Client, 
     assert "The calendar is off" in said
     assert re.search(r'<form method="post" action="/mood/on/"', said)
     assert '<svg class="picture' not in said
+    assert client.get(path, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 # --- Whose it is, and what it costs ----------------------------------------------------------------------------------
