@@ -2,9 +2,9 @@
 
 The common result is the computed score itself. Rated days tell how far the person's ratings lie from it: by how much on
 the whole (an offset), and by how much more or less where the score is high (a slope). Both are means that are shrunk
-as if ten more ratings had said what is known of people at large; so one rating changes little, and from about ten on a
-person's own count for more than everybody's. Of people at large it is known that how they feel follows the score of
-their songs only loosely, so with the first few ratings the slope leans towards halving what sets days apart.
+as if eight more ratings had said what is known of people at large; so one rating changes little, and from about ten on
+a person's own count for more than everybody's. Of people at large it is known that how they feel follows the score of
+their songs only loosely, so with the first few ratings the slope leans towards nearly halving what sets days apart.
 
 Whether that helps is judged in the order of the days: for each rated day it is told beforehand, from those before it,
 what the rating would be, once by the score and once as learnt. How much better the one has been than the other is the
@@ -20,11 +20,11 @@ from scipy.special import expit
 
 Floats = NDArray[np.float64]
 
-RATINGS_OF_OTHERS = 10.0
+RATINGS_OF_OTHERS = 8.0
 """Ratings that what is known of people at large weighs, beside a person's own."""
 SPREAD = 0.2
 """How far days' scores usually lie apart: their standard deviation."""
-HALVED, SOON = -0.5, 5.0
+USUAL_SLOPE, SOON = -0.4, 5.0
 """Of people at large: the slope, and how many ratings it takes until half of that is believed."""
 ERRORS_OF_OTHERS = 4.0
 """Rated days that the usual error (SPREAD) weighs where the odds are worked out."""
@@ -71,7 +71,7 @@ def _fits(scores: Floats, ratings: Floats) -> tuple[Floats, Floats, Floats]:
     centres, means = _sums(places) / some, _sums(beyond) / some
     squares = np.maximum(_sums(places**2) - some * centres**2, 0)
     products = _sums(places * beyond) - some * centres * means
-    usual = HALVED * SPREAD * number / (number + SOON)
+    usual = USUAL_SLOPE * SPREAD * number / (number + SOON)
     offsets = _sums(beyond) / (number + RATINGS_OF_OTHERS)
     slopes = (products + RATINGS_OF_OTHERS * usual) / (squares + RATINGS_OF_OTHERS)
     return centres * SPREAD, offsets, slopes / SPREAD

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mood.agreement import Agreement
-from mood.learning import RATINGS_OF_OTHERS, Learnt
+from mood.agreement import ENOUGH, Agreement
+from mood.learning import Learnt
 from mood.models import FEWEST, Day, Entry
 from mood.selectors import Cell, State
 from mood.words import day_feeling, feeling, points
@@ -51,7 +51,7 @@ def learnt_sentence(learnt: Learnt, score: float) -> str:
     rating = learnt.rating(score)
     said = {"word": feeling(rating), "points": points(rating)}
     sentence = _("By your own ratings, days like this are rather %(word)s: %(points)d.") % said
-    if learnt.ratings >= RATINGS_OF_OTHERS:
+    if learnt.ratings >= ENOUGH:
         return sentence
     few = ngettext(
         "Learnt from one rated day, so it still leans on the music’s score.",
