@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from statistics import fmean
 
 from django.utils.formats import date_format
@@ -90,10 +91,9 @@ def years_sentence(told: Told) -> str:
 
 def means_of_months(told: Told) -> Mapping[date, float]:
     """The mean score of each month with enough days, by its first day."""
-    months: dict[date, list[float]] = {}
-    for day, score in told.days:
-        months.setdefault(day.replace(day=1), []).append(score)
-    return {month: fmean(scores) for month, scores in months.items() if len(scores) >= DAYS_OF_MONTH}
+    months = groupby(told.days, key=lambda day: (day[0].year, day[0].month))
+    scores = {month: [score for _day, score in days] for month, days in months}
+    return {date(*month, 1): fmean(of_it) for month, of_it in scores.items() if len(of_it) >= DAYS_OF_MONTH}
 
 
 def _few(name: str, told: Told) -> str:
