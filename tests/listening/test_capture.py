@@ -350,7 +350,7 @@ def test_a_look_costs_the_same_few_queries_however_long_the_history(sandbox: San
         )
         for number in range(5000)
     )
-    assert queries(alice) == quiet <= 25
+    assert queries(alice) == quiet <= 28
     sandbox.next_day(1 / 2)
     assert queries(alice) <= 100, "with a new token and new tracks; PostgreSQL is told of each savepoint, too"
 

@@ -109,7 +109,7 @@ LOOKS = st.lists(
 WELL = {"later": 0, "late": (), "twice": False, "left_out": 0, "statements": None, "answers": True}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(LOOKS, st.lists(st.integers(30, 400), min_size=400, max_size=400), st.randoms(use_true_random=False))
 def test_each_play_told_of_is_kept_and_counted_once(looks: list[dict[str, Any]], steps: list[int], chance: Any) -> None:
     spotify, told = Answers(), set[tuple[int, int]]()

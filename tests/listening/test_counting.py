@@ -256,7 +256,7 @@ class Life:
 
 
 @pytest.mark.usefixtures("small_pieces")
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(operations=st.lists(st.tuples(OPERATIONS, st.one_of(st.none(), st.integers(0, 60))), min_size=3, max_size=12))
 def test_roll_ups_are_what_the_plays_say_whoever_dies_on_the_way(operations: list[tuple[Any, int | None]]) -> None:
     person = User.objects.create_user(time_zone="Europe/Berlin")

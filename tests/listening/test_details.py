@@ -182,7 +182,7 @@ def test_an_id_that_no_track_has_is_asked_for_ever_more_rarely(collection: Colle
 # --- Killed at any moment --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 @given(deaths=st.lists(st.integers(0, 300), max_size=4))
 def test_killed_at_any_moments_it_goes_on_and_counts_nothing_twice(deaths: list[int], collection: Collection) -> None:
     Track.objects.all().delete()

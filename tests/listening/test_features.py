@@ -204,7 +204,7 @@ def test_a_recording_that_went_while_it_was_asked_for_is_nobodys_trouble(
 # --- Killed at any moment --------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 @given(deaths=st.lists(st.integers(0, 260), max_size=4))
 def test_killed_at_any_moments_it_goes_on_and_counts_nothing_twice(deaths: list[int], collection: Collection) -> None:
     Track.objects.all().delete()

@@ -165,7 +165,7 @@ LISTENS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(listens=[(0, 35, 5_000), (0, 36, 40_000), (1, 35, 40_000)], rule=Rule.THIRTY, first=0, days=15, gone=set())
 @given(
     listens=LISTENS,

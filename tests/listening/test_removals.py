@@ -115,7 +115,7 @@ def test_many_are_removed_by_the_next_ring_and_so_undone(listener: Listener) -> 
     assert figures() == before
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deaths=st.lists(st.integers(0, 12), max_size=4), undo_after=st.none() | st.integers(0, 3))
 @pytest.mark.usefixtures("in_pieces")
 def test_killed_at_any_moment_it_goes_on_and_takes_nothing_twice(

@@ -112,7 +112,7 @@ def counted(saved: SavedPlaylist) -> list[str]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=EVENTS)
 def test_it_is_what_is_counted(
     events: list[tuple[str, Any]], alice: User, songs: list[Track], sandbox: SandboxServer
