@@ -183,6 +183,8 @@ def asked(person: Any, path: str, *, times: int = TIMES) -> tuple[int, float, fl
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+    import discoverdaily.wsgi  # noqa: F401, PLC0415  # what is loaded stays, as where it is served
+
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(person)
     with CaptureQueriesContext(connection) as captured:
