@@ -172,7 +172,7 @@ def _music(request: PersonsRequest, mood: Mood, cell: Cell) -> dict[str, Any]:
         "left_over": bool(cell.day and cell.day.plays > sum(song.times for song in songs)),
         "unfit": model is None,
         "model_name": _model_name(mood),
-        "outdated": bool(cell.day and model and cell.day.scored_by != model.fingerprint),
+        "outdated": bool(cell.day and model and cell.day.scored_by not in ("", model.fingerprint)),
         "map": map_of(cell.day, songs),
         "before": cell.date - ONE_DAY if cell.date > date(EARLIEST, 1, 1) else None,
         "after": cell.date + ONE_DAY if cell.date < today else None,

@@ -184,6 +184,15 @@ def test_a_day_that_changed_keeps_its_score_and_says_so(client: Client, mara: Us
     assert "it is being worked out anew" in said
 
 
+def test_a_day_of_another_model_says_so_and_one_that_was_never_scored_does_not(client: Client, mara: User) -> None:
+    plays(mara, songs(4, GLAD), FRIDAY)
+    assert "scored by another one before" not in page(client)
+    scored(mara)
+    assert "scored by another one before" not in page(client)
+    Mood.objects.filter(person=mara).update(model="classic")
+    assert "scored by another one before" in page(client)
+
+
 def test_a_model_that_cannot_be_used_takes_nothing_away(client: Client, mara: User) -> None:
     plays(mara, songs(4, GLAD), FRIDAY)
     scored(mara)
@@ -264,6 +273,18 @@ def test_one_tap_rates_a_day_without_music_too(client: Client, mara: User) -> No
     assert re.search(r'value="0.75" aria-pressed="true"', answer.text)
     client.post(f"{PAGE}rating/", {"rating": ""})
     assert not Entry.objects.exists()
+
+
+def test_another_persons_words_on_the_same_day_are_theirs(client: Client, mara: User, bob: User) -> None:
+    entry_rate(person=bob, day=FRIDAY, rating=0.0)
+    entry_write(person=bob, day=FRIDAY, tags=["sailing"], note="His.")
+    client.post(f"{PAGE}rating/", {"rating": "1"})
+    client.post(f"{PAGE}words/", {"note": "Hers."})
+    client.post(f"{PAGE}rating/", {"rating": ""})
+    assert set(Entry.objects.values_list("person", "rating", "note")) == {
+        (bob.pk, 0.0, "His."),
+        (mara.pk, None, "Hers."),
+    }
 
 
 def test_with_htmx_the_rating_alone_comes_back_and_the_calendar_is_told(client: Client, mara: User) -> None:
