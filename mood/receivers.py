@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from accounts.models import User
 from discoverdaily.listening.signals import plays_changed, rule_changed, sound_learnt
 from discoverdaily.listening.sounds import days_of_recording
-from mood.services import all_days_anew, days_mark, days_mark_between
+from mood.services import all_days_anew, days_mark_between, days_of_people_mark
 
 
 @receiver(plays_changed)
@@ -26,6 +26,5 @@ def mark_all_days(sender: object, person: User, **kwargs: Any) -> None:
 @receiver(sound_learnt)
 def mark_days_of(sender: object, recording: int, **kwargs: Any) -> None:
     """Days on which a recording was heard can be told better."""
-    heard = days_of_recording(recording)
-    for person in User.objects.filter(pk__in=heard).order_by("pk"):
-        days_mark(person=person, days=heard[person.pk])
+    people, days = days_of_recording(recording)
+    days_of_people_mark(people=people, days=days)

@@ -1,21 +1,20 @@
 """Writes of the calendar: which days are to be scored, and how a person keeps it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 
+from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening import bulk
+from discoverdaily.listening.bulk import Ints
 from discoverdaily.listening.counting import counting_of, stands_elsewhere
 from discoverdaily.listening.days import day_of
 from discoverdaily.listening.sounds import days_heard
 from mood.models import Day, Entry, Mood
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 SOON = timedelta(seconds=5)
 """How long marked days wait, so that what comes together is scored together."""
@@ -26,12 +25,12 @@ _NOBODY_AT_IT = {"lease": None, "leased_until": None}
 _NOTHING_YET: bulk.Columns = {"plays": 0, "tracks": 0, "known": 0, "spoken": 0, "scored_by": ""}
 
 
-def mood_of(person: "User") -> Mood:
+def mood_of(person: User) -> Mood:
     """How the person's calendar is kept; made, and due, where there is none yet."""
     return Mood.objects.get_or_create(person=person, defaults={"due_at": clock.now()})[0]
 
 
-def days_mark_between(*, person: "User", first: datetime, last: datetime) -> None:
+def days_mark_between(*, person: User, first: datetime, last: datetime) -> None:
     """Days on which anything was heard between two moments, or had been, are to be scored.
 
     While a person moves, some of their counts stand in the zone they left: then some days more at either end.
@@ -41,13 +40,13 @@ def days_mark_between(*, person: "User", first: datetime, last: datetime) -> Non
     days_mark(person=person, days=days_heard(person, begin, end), between=(begin, end))
 
 
-def all_days_mark(*, person: "User") -> None:
+def all_days_mark(*, person: User) -> None:
     """All of the person's days are to be scored."""
     days_mark(person=person, days=days_heard(person), between=(date.min, date.max))
 
 
 @transaction.atomic
-def all_days_anew(*, person: "User") -> None:
+def all_days_anew(*, person: User) -> None:
     """All of the person's days are to be scored from the beginning, because what they are scored by is another now:
     whoever is at it loses what they have not yet written."""
     Mood.objects.filter(pk=mood_of(person).pk).update(**_NOBODY_AT_IT)
@@ -55,7 +54,7 @@ def all_days_anew(*, person: "User") -> None:
 
 
 @transaction.atomic
-def days_mark(*, person: "User", days: Collection[date], between: tuple[date, date] | None = None) -> None:
+def days_mark(*, person: User, days: Collection[date], between: tuple[date, date] | None = None) -> None:
     """These days are to be scored, and those of the calendar `between` two (both included), as soon as may be.
 
     Where the person turned the calendar off nothing is marked.
@@ -66,29 +65,48 @@ def days_mark(*, person: "User", days: Collection[date], between: tuple[date, da
     if between is not None:
         Day.objects.filter(person=person, day__range=between).update(stale=True)
     if days:
-        numbers = np.array([day.toordinal() - bulk.BEGINNING for day in days])
-        columns: bulk.Columns = {"person_id": person.pk, "day": numbers, "stale": True}
-        bulk.put(Day, ["person_id", "day"], {**columns, **_NOTHING_YET}, "stale = TRUE")
-    _work_by(mood, clock.now() + SOON)
+        _mark(person.pk, np.array([day.toordinal() - bulk.BEGINNING for day in days]))
+    _work_soon([person.pk])
 
 
-def _locked(person: "User") -> Mood:
+@transaction.atomic
+def days_of_people_mark(*, people: Ints, days: Ints) -> None:
+    """As days_mark for many people's days: their keys, and numbers of days since 1970, side by side. A few statements
+    for all of them; somebody who is being deleted has none."""
+    theirs = bulk.listed(np.unique(people))
+    new = User.objects.filter(pk__in=theirs, mood=None).order_by("pk").values_list("pk", flat=True)
+    Mood.objects.bulk_create([Mood(person_id=key, due_at=clock.now()) for key in new], ignore_conflicts=True)
+    kept = Mood.objects.filter(person__in=theirs, on=True).order_by("person").select_for_update()  # as following.py
+    on = list(kept.values_list("person", flat=True))
+    rows = np.isin(people, on)
+    if rows.any():
+        _mark(people[rows], days[rows])
+        _work_soon(on)
+
+
+def _mark(people: Ints | int, days: Ints) -> None:
+    columns: bulk.Columns = {"person_id": people, "day": days, "stale": True}
+    bulk.put(Day, ["person_id", "day"], {**columns, **_NOTHING_YET}, "stale = TRUE")
+
+
+def _locked(person: User) -> Mood:
     """Until the transaction ends nobody else marks or scores days of this person's."""
     return Mood.objects.select_for_update().get(pk=mood_of(person).pk)
 
 
-def _work_by(mood: Mood, moment: datetime) -> None:
-    if mood.due_at is None or mood.due_at > moment:
-        Mood.objects.filter(pk=mood.pk).update(due_at=moment)
+def _work_soon(people: Sequence[int]) -> None:
+    soon = clock.now() + SOON
+    later = Mood.objects.filter(Q(due_at=None) | Q(due_at__gt=soon), person__in=bulk.listed(people))
+    later.update(due_at=soon)
 
 
-def keeping_change(*, person: "User", shown: str, palette: str, picture: str) -> None:
+def keeping_change(*, person: User, shown: str, palette: str, picture: str) -> None:
     """How the calendar looks from now on."""
     Mood.objects.filter(pk=mood_of(person).pk).update(shown=shown, palette=palette, picture=picture)
 
 
 @transaction.atomic
-def mood_turn_off(*, person: "User") -> None:
+def mood_turn_off(*, person: User) -> None:
     """Nothing is computed any more, and nothing is kept of what was; what the person wrote themselves goes, too."""
     mood = _locked(person)
     Day.objects.filter(person=person).delete()
@@ -107,7 +125,7 @@ def mood_turn_off(*, person: "User") -> None:
 
 
 @transaction.atomic
-def mood_turn_on(*, person: "User") -> None:
+def mood_turn_on(*, person: User) -> None:
     """Every day that was ever heard is scored, the newest first."""
     Mood.objects.filter(pk=mood_of(person).pk).update(on=True, due_at=clock.now())
     all_days_anew(person=person)

@@ -102,6 +102,7 @@ def counting_lock(person: "User") -> Counting:
 @transaction.atomic
 def rule_change(*, person: "User", rule: Rule) -> None:
     """From now on the person's plays are read by another rule; nothing is counted anew."""
+    tracks_hold_still()
     if Counting.objects.filter(pk=counting_of(person).pk).exclude(rule=rule).update(rule=rule):
         rule_changed.send(Counting, person=person)
 

@@ -10,6 +10,7 @@ from django.db.models import F
 
 from discoverdaily import clock
 from discoverdaily.due import NotNow, work_together
+from discoverdaily.listening.locks import tracks_hold_still
 from discoverdaily.listening.models import AudioFeatures, Recording, Track
 from discoverdaily.listening.signals import sound_learnt
 from discoverdaily.music_data import reccobeats
@@ -49,6 +50,7 @@ def _settle(row: AudioFeatures, answer: Answer) -> None:
     sound = answer.told.get(row.recording_id)
     if sound is not None and sound.whole:
         with transaction.atomic():
+            tracks_hold_still()  # receivers lock what many people have, as whoever changes tracks does
             row.finish(due_at=None, **_figures(sound))
             sound_learnt.send(AudioFeatures, recording=row.recording_id)
     elif answer.later is not None:

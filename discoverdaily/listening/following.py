@@ -13,7 +13,7 @@ from discoverdaily.listening.facts import Facts, facts_of
 from discoverdaily.listening.fields import from_ms
 from discoverdaily.listening.known import Known
 from discoverdaily.listening.matching import match
-from discoverdaily.listening.models import Counting, Play, Source
+from discoverdaily.listening.models import Counting, Play, Rule, Source
 from discoverdaily.listening.signals import plays_changed
 
 Flags = NDArray[np.bool_]
@@ -36,8 +36,8 @@ def plays_follow(*, before: Facts, after: Facts) -> None:
         counts_move(
             counting=counting, leave=mine.heard(before.of(mine.tracks)), enter=mine.heard(after.of(mine.tracks))
         )
-        if np.isin(mine.tracks, before.tracks[elsewhere]).any():
-            _join(counting, mine.take(np.isin(mine.tracks, before.tracks[moved])), before)
+        _join(counting, mine.take(np.isin(mine.tracks, before.tracks[moved])), before)
+        if counting.rule == Rule.HALF or np.isin(mine.tracks, before.tracks[elsewhere]).any():
             first, last = from_ms(int(mine.moments.min())), from_ms(int(mine.moments.max()))
             plays_changed.send(Play, person=counting.person, first=first, last=last)
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from discoverdaily import clock
 from discoverdaily.listening.models import AudioFeatures, RecordingCount, Span, TrackDetails, TrackLookup
 from discoverdaily.listening.models.counts import BEGINNING
+from discoverdaily.listening.signals import sound_learnt
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -111,6 +112,8 @@ def features_hand_over(*, to: Mapping[int, int]) -> None:
     # A worker that asks for them meanwhile has lost its lease.
     AudioFeatures.objects.filter(recording__in=[row.recording_id for row in heirs]).delete()
     AudioFeatures.objects.bulk_create(heirs)
+    for row in heirs:
+        sound_learnt.send(AudioFeatures, recording=row.recording_id)
 
 
 @transaction.atomic
