@@ -30,7 +30,7 @@ def _little(day: Day) -> str:
     if not songs:
         return _("Only speech was heard, and that has no mood of its own here.")
     needed = {"known": _known(day), "fewest": FEWEST}
-    return _("Not enough music for a score: %(known)s, and it takes %(fewest)d.") % needed
+    return _("Not enough music for a score: %(known)s, and it takes %(fewest)d songs.") % needed
 
 
 def _known(day: Day) -> str:

@@ -94,7 +94,7 @@ def test_one_song_again_and_again_is_one_line(client: Client, mara: User) -> Non
     said = page(client)
     assert said.count('class="title"') == 1
     assert "300 times in a row" in said
-    assert sentence(said) == "Not enough music for a score: its one song is known, and it takes 3."
+    assert sentence(said) == "Not enough music for a score: its one song is known, and it takes 3 songs."
 
 
 def test_how_it_was_worked_out_waits_to_be_opened(client: Client, mara: User) -> None:
@@ -160,7 +160,7 @@ def test_a_day_that_is_not_scored_yet_says_so(client: Client, mara: User) -> Non
 
 def assert_without_colour(said: str, words: str, state: str) -> None:
     assert words in sentence(said)
-    assert f'class="day-sum {state}"' in said
+    assert f'class="day-sum of-{state}"' in said
     assert 'class="wash" fill=' not in said
     assert "No score" in said
 
