@@ -2,8 +2,8 @@
 asked for first."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import timedelta
-from itertools import count
+from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from discoverdaily.spotify.errors import RetryLater, SpotifyError
 from mood.model.files import written
 from mood.model.songs import HAPPY, SAD, Songs
 from mood.models import Mood, OwnModel
-from mood.services import all_days_anew, mood_of
+from mood.services import all_days_anew, mood_lock
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,7 +34,9 @@ MOST_SONGS = 1_000
 WAIT = timedelta(seconds=15)
 """How long until it is looked again whether it is known by now how the songs sound."""
 PATIENCE = timedelta(minutes=30)
-"""How long it is waited for; then what is known must do."""
+"""How long it is waited for, once the playlists are read; then what is known must do."""
+READ_AT = "read_at"
+"""In a row's songs, beside the playlists: since when all of them are there."""
 _PAGE = 50
 
 State = OwnModel.State
@@ -77,12 +79,17 @@ def _all(ask: "Callable[..., objects.Page[objects.T]]", most: int) -> "Iterator[
 
 @transaction.atomic
 def own_model_ask(*, person: "User", name: str, happy: Sequence[Chosen], sad: Sequence[Chosen]) -> OwnModel:
-    """Writes down what a model is to be trained from; it is trained as soon as may be. Raises TooManyModels."""
-    mood_of(person)
-    if OwnModel.objects.filter(person=person).count() >= MOST_MODELS:
-        raise TooManyModels
-    now = clock.now()
+    """Writes down what a model is to be trained from; it is trained as soon as may be. Raises TooManyModels.
+
+    Asked for twice before it is trained, it is one.
+    """
+    mood_lock(person)
+    own, now = OwnModel.objects.filter(person=person), clock.now()
     chosen = {"happy": [each._asdict() for each in happy], "sad": [each._asdict() for each in sad]}
+    if twice := own.filter(state=State.ASKED, name=name, **chosen).first():
+        return twice
+    if own.count() >= MOST_MODELS:
+        raise TooManyModels
     return OwnModel.objects.create(person=person, name=name, asked_at=now, due_at=now, **chosen)
 
 
@@ -96,27 +103,28 @@ def own_model_train(*, row: OwnModel) -> None:
     except RetryLater as error:
         raise NotNow(after=error.after or growing_distance(row.attempts), why=error.reason) from None
     except SpotifyError as error:
-        row.finish(due_at=None, state=State.FAILED, problem=error.reason)
+        row.finish(due_at=None, state=State.FAILED, problem=error.reason, songs={})
         return
     recordings = {label: _recordings(ids) for label, ids in keys.items()}
     everything = set().union(*recordings.values())
-    if to_be_asked(everything) and clock.now() < row.asked_at + PATIENCE:
+    if to_be_asked(everything) and clock.now() < datetime.fromisoformat(row.songs[READ_AT]) + PATIENCE:
         row.postpone(due_at=clock.now() + WAIT)
         return
     _train(row, recordings)
 
 
-def _keys_of(row: OwnModel) -> Mapping[str, list[str]]:
-    """Spotify's ids of the happy and of the sad songs: read once, then kept with the row."""
-    if not row.songs:
-        spotify = spotify_for(row.person, Lane.BACKGROUND)
-        tracks = {
-            label: [track for each in chosen for track in playlist_songs(spotify, each["id"])]
-            for label, chosen in ((HAPPY, row.happy), (SAD, row.sad))
-        }
-        songs_want([track for some in tracks.values() for track in some])
-        row.hold(songs={label: sorted({track.id for track in some}) for label, some in tracks.items()})
-    return row.songs  # type: ignore[no-any-return]  # as it was just written
+def _keys_of(row: OwnModel) -> Mapping[str, set[str]]:
+    """Spotify's ids of the happy and of the sad songs. Each playlist is read once and its songs kept with the row until
+    it is trained: an app that may ask little comes to the last one, too."""
+    chosen = {HAPPY: [each["id"] for each in row.happy], SAD: [each["id"] for each in row.sad]}
+    for playlist in chain(*chosen.values()):
+        if playlist not in row.songs:
+            tracks = playlist_songs(spotify_for(row.person, Lane.BACKGROUND), playlist)
+            songs_want(tracks)
+            row.hold(songs={**row.songs, playlist: [track.id for track in tracks]})
+    if READ_AT not in row.songs:
+        row.hold(songs={**row.songs, READ_AT: clock.now().isoformat()}, last_error="")
+    return {label: set().union(*(row.songs[each] for each in playlists)) for label, playlists in chosen.items()}
 
 
 def songs_want(tracks: Sequence[objects.Track]) -> None:
@@ -139,12 +147,13 @@ def _train(row: OwnModel, recordings: Mapping[str, set[int]]) -> None:
     try:
         trained = train(Songs.of(sounds.figures, labels), row.name)
     except TooFewSongs as error:
-        row.finish(due_at=None, state=State.FAILED, problem="too_few", report={"said": str(error)})
+        row.finish(due_at=None, state=State.FAILED, problem="too_few", songs={}, report={"said": str(error)})
         return
     row.finish(
         due_at=None,
         state=State.READY,
         problem="",
+        songs={},
         content=written(trained.model),
         fingerprint=trained.model.fingerprint,
         report=trained.report,
@@ -155,7 +164,7 @@ def _train(row: OwnModel, recordings: Mapping[str, set[int]]) -> None:
 def model_choose(*, person: "User", name: str = "default", own: OwnModel | None = None) -> None:
     """From now on the person's days are scored by one that came with it, or by one of their own; the old scores stay
     until the new ones are there."""
-    mood = mood_of(person)
+    mood = mood_lock(person)
     Mood.objects.filter(pk=mood.pk).update(model=name, own_model=own)
     all_days_anew(person=person)
 
@@ -163,6 +172,6 @@ def model_choose(*, person: "User", name: str = "default", own: OwnModel | None 
 @transaction.atomic
 def own_model_remove(*, own: OwnModel) -> None:
     """Forgets a model; whoever's days were scored by it goes back to the usual one."""
-    if Mood.objects.filter(person=own.person, own_model=own).exists():
+    if mood_lock(own.person).own_model_id == own.pk:
         model_choose(person=own.person)
     own.delete()

@@ -59,7 +59,7 @@ def days_mark(*, person: User, days: Collection[date], between: tuple[date, date
 
     Where the person turned the calendar off nothing is marked.
     """
-    mood = _locked(person)
+    mood = mood_lock(person)
     if not mood.on:
         return
     if between is not None:
@@ -89,8 +89,8 @@ def _mark(people: Ints | int, days: Ints) -> None:
     bulk.put(Day, ["person_id", "day"], {**columns, **_NOTHING_YET}, "stale = TRUE")
 
 
-def _locked(person: User) -> Mood:
-    """Until the transaction ends nobody else marks or scores days of this person's."""
+def mood_lock(person: User) -> Mood:
+    """As mood_of, and until the transaction ends nobody else marks or scores days of this person's."""
     return Mood.objects.select_for_update().get(pk=mood_of(person).pk)
 
 
@@ -108,7 +108,7 @@ def keeping_change(*, person: User, shown: str, palette: str, picture: str) -> N
 @transaction.atomic
 def mood_turn_off(*, person: User) -> None:
     """Nothing is computed any more, and nothing is kept of what was; what the person wrote themselves goes, too."""
-    mood = _locked(person)
+    mood = mood_lock(person)
     Day.objects.filter(person=person).delete()
     Entry.objects.filter(person=person).delete()
     Mood.objects.filter(pk=mood.pk).update(

@@ -11,9 +11,11 @@ from discoverdaily.due import handle_safely
 from discoverdaily.listening.features import features_learn
 from discoverdaily.listening.models import AudioFeatures
 from discoverdaily.spotify.client import spotify_for
+from discoverdaily.spotify.models import ClientBudget
 from mood.models import Day, Mood, OwnModel
 from mood.own_models import (
     MOST_MODELS,
+    READ_AT,
     Chosen,
     TooManyModels,
     model_choose,
@@ -89,9 +91,58 @@ def test_days_are_scored_by_it_once_it_is_chosen_and_by_the_usual_one_once_it_is
     assert {day.scored_by for day in scored(alice).values()} == usual
 
 
+def test_a_playlist_is_read_once_though_the_next_one_keeps_it_waiting(
+    alice: User, lists: tuple[Chosen, Chosen], sandbox: SandboxServer
+) -> None:
+    happy, sad = lists
+    own = ask(alice, happy, sad)
+    sandbox.fault(f"/v1/playlists/{sad.id}/*", "429", retry_after=5)
+    own = trained(own)
+    assert (own.state, own.last_error) == (OwnModel.State.ASKED, "rate")
+    sandbox.mend()
+    ClientBudget.objects.update(cooldown_until=None)
+    sandbox.clear_requests()
+    own = trained(own)
+    assert (own.state, own.last_error) == (OwnModel.State.ASKED, "")
+    assert {happy.id in call["path"] for call in sandbox.requests()} == {False}
+
+
+def test_it_waits_for_how_songs_sound_from_when_the_playlists_are_read(
+    alice: User, lists: tuple[Chosen, Chosen]
+) -> None:
+    own = ask(alice, *lists)
+    OwnModel.objects.update(asked_at=clock.now() - timedelta(hours=5))  # so long Spotify did not answer
+    assert trained(own).state == OwnModel.State.ASKED
+    features_learn()
+    assert trained(own).state == OwnModel.State.READY
+
+
+def test_of_the_songs_only_what_was_learnt_is_kept(alice: User, lists: tuple[Chosen, Chosen]) -> None:
+    own = trained(ask(alice, *lists))
+    features_learn()
+    assert trained(own).songs == {}
+
+
+def test_what_is_asked_for_twice_is_trained_once(alice: User, lists: tuple[Chosen, Chosen]) -> None:
+    own = ask(alice, *lists)
+    assert ask(alice, *lists) == own
+    assert ask(alice, *lists, name="Another") != own
+
+
+def test_it_goes_with_its_person_though_their_days_are_scored_by_it(alice: User, lists: tuple[Chosen, Chosen]) -> None:
+    plays(alice, songs(3, GLAD), "2026-11-01")
+    own = trained(ask(alice, *lists))
+    features_learn()
+    model_choose(person=alice, own=trained(own))
+    scored(alice)
+    alice.delete()
+    assert not any(model.objects.exists() for model in (OwnModel, Mood, Day))
+
+
 def test_too_few_known_songs_are_said_and_nothing_is_made_up(alice: User, lists: tuple[Chosen, Chosen]) -> None:
     own = trained(ask(alice, *lists))
-    OwnModel.objects.filter(pk=own.pk).update(asked_at=clock.now() - timedelta(hours=1))  # nobody ever told
+    long_ago = {**own.songs, READ_AT: (clock.now() - timedelta(hours=1)).isoformat()}
+    OwnModel.objects.filter(pk=own.pk).update(songs=long_ago)  # nobody ever told
     own = trained(own)
     assert (own.state, own.problem, own.content) == (OwnModel.State.FAILED, "too_few", "")
     assert own.report["said"]
