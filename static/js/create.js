@@ -1,0 +1,128 @@
+/* The field for seeds as a combobox: what is found opens beneath it, arrows go through it, Enter picks. Without this
+   file the field is a search form whose results are buttons. */
+const box = document.querySelector("[data-combobox]");
+if (box) {
+  const field = box.querySelector("input");
+  const popup = box.querySelector("#found");
+  const form = field.form;
+  const said = box.querySelector("[role=status]");
+  const options = () => [...popup.querySelectorAll("[role=option]")];
+  const active = () => popup.querySelector("[aria-selected=true]");
+  let typed = field.value; // for what the popup is, or will be
+
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", "found-list");
+  field.setAttribute("aria-expanded", "false");
+
+  function open(yes) {
+    popup.hidden = !yes;
+    field.setAttribute("aria-expanded", String(yes && options().length > 0));
+    if (!yes) point(null);
+  }
+
+  function point(option) {
+    active()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  }
+
+  function step(by) {
+    const all = options();
+    if (!all.length) return;
+    open(true);
+    const now = all.indexOf(active());
+    // Before the first and after the last stands the field itself.
+    point(now < 0 ? all.at(by > 0 ? 0 : -1) : all[now + by] ?? null);
+  }
+
+  function refuse(words) {
+    const problem = document.querySelector("#seeds-problem");
+    const line = document.createElement("p");
+    line.className = "error";
+    line.textContent = words;
+    problem.replaceChildren(line);
+  }
+
+  function pick(word) {
+    const seeds = document.querySelector("#seeds");
+    const chosen = [...seeds.querySelectorAll("input[name=seed]")].map((input) => input.value);
+    const found = popup.querySelector("[data-for]")?.dataset.for ?? "";
+    open(false);
+    if (chosen.includes(word)) return refuse(seeds.dataset.twice);
+    if (Number(seeds.dataset.room) < 1) return refuse(seeds.dataset.full);
+    field.value = typed = "";
+    popup.replaceChildren();
+    htmx.ajax("GET", form.action, { source: form, target: "#seeds", swap: "outerHTML", values: { add: word, found } });
+  }
+
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return; // Enter ends a word that is being put together
+    const option = active();
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter" && option && !popup.hidden) {
+      event.preventDefault();
+      pick(option.dataset.word);
+    } else if (event.key === "Enter") {
+      open(false);
+    } else if (event.key === "Escape" && !popup.hidden) {
+      event.preventDefault();
+      open(false);
+    } else if (event.key === "Escape") {
+      field.value = typed = "";
+      popup.replaceChildren();
+    } else if (event.key === "Home" || event.key === "End" || event.key === "ArrowLeft" || event.key === "ArrowRight") {
+      point(null); // the caret moves, as in any field
+    }
+  });
+  field.addEventListener("input", () => {
+    typed = field.value;
+    point(null);
+    if (!typed.trim()) open(false);
+  });
+  field.addEventListener("blur", () => open(false));
+  field.addEventListener("click", () => open(options().length > 0 && field.value.trim() !== ""));
+
+  popup.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the keyboard
+  popup.addEventListener("mousedown", (event) => event.preventDefault());
+  popup.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) pick(option.dataset.word);
+  });
+
+  /* Spotify's answer takes the place of one's own alone, which stand first in it: what was pointed at still is. */
+  let pointed = null;
+  popup.addEventListener("htmx:beforeSwap", () => {
+    pointed = active()?.dataset.word ?? null;
+  });
+  popup.addEventListener("htmx:afterSwap", () => {
+    const link = popup.querySelector("[data-pick]");
+    if (link) return pick(link.dataset.pick);
+    const wanted = document.activeElement === field && field.value.trim() !== "";
+    open(wanted && popup.textContent.trim() !== "");
+    point(options().find((option) => pointed && option.dataset.word === pointed) ?? null);
+    if (wanted) said.textContent = popup.querySelector("[data-said]")?.dataset.said ?? "";
+  });
+
+  /* After a press the keyboard is where one goes on: at the next seed's cross, or at the field. */
+  let dropped = -1;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "seeds") return;
+    const crosses = [...document.querySelectorAll("#seeds .chip button")];
+    dropped = crosses.indexOf(event.detail.requestConfig.elt);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const seeds = document.querySelector("#seeds");
+    if (event.detail.target.id !== "seeds" || !seeds) return;
+    said.textContent = seeds.dataset.said;
+    const elt = event.detail.requestConfig.elt;
+    if (!seeds.querySelector("#results-title") && elt.name !== "drop") field.value = typed = "";
+    const crosses = [...seeds.querySelectorAll(".chip button")];
+    const next = dropped < 0 ? null : crosses[dropped] ?? crosses.at(-1);
+    if (document.activeElement !== field) (next ?? field).focus({ preventScroll: true });
+  });
+}
