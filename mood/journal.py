@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from discoverdaily import clock
+from discoverdaily.listening.days import today_of
 from mood.agreement import Agreement, agreement_of
 from mood.learning import Learnt, learnt_from
 from mood.models import Day, Entry, Mood
@@ -71,7 +72,7 @@ def suggested_tags(person: "User") -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """The person's rated days that have a score, in their order: the days, their scores, their ratings."""
+    """The person's rated days that ended and have a score, in their order: the days, their scores, their ratings."""
 
     days: list[date]
     scores: list[float]
@@ -92,7 +93,8 @@ def rated_days(person: "User") -> Rated:
     """Two queries, however many days there are."""
     rated = Entry.objects.filter(person=person, rating__isnull=False)
     ratings = dict(rated.values_list("day", "rating"))
-    scored = Day.objects.filter(person=person, score__isnull=False, day__in=rated.values("day")).order_by("day")
+    ended = Day.objects.filter(person=person, score__isnull=False, day__lt=today_of(person))
+    scored = ended.filter(day__in=rated.values("day")).order_by("day")
     rows = [
         (day, score, rating)
         for day, score in scored.values_list("day", "score")

@@ -7,6 +7,7 @@ import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from discoverdaily.listening.days import today_of
 from mood.journal import entry_of, entry_rate, entry_write, rated_days, suggested_tags
 from mood.models import Entry
 from mood.services import mood_turn_off
@@ -79,6 +80,14 @@ def test_rated_days_with_a_score_stand_beside_each_other(
     assert rated.agreement.to_go == 8
     assert (rated.learnt_for(FRIDAY).ratings, rated.learnt_for(WEDNESDAY).ratings) == (1, 2)
     assert rated_days(bob).days == []
+
+
+def test_the_running_day_teaches_nothing_before_it_ends(alice: User) -> None:
+    today = today_of(alice)
+    plays(alice, songs(3, GLAD), today, hour=1)
+    scored(alice)
+    entry_rate(person=alice, day=today, rating=1.0)
+    assert rated_days(alice).days == []
 
 
 def test_without_the_ratings_all_is_as_if_there_had_been_none(alice: User) -> None:
