@@ -7,7 +7,6 @@ import time_machine
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from discoverdaily.listening.days import today_of
 from mood.journal import entry_of, entry_rate, entry_write, rated_days, suggested_tags
 from mood.models import Entry
 from mood.services import mood_turn_off
@@ -83,11 +82,13 @@ def test_rated_days_with_a_score_stand_beside_each_other(
 
 
 def test_the_running_day_teaches_nothing_before_it_ends(alice: User) -> None:
-    today = today_of(alice)
-    plays(alice, songs(3, GLAD), today, hour=1)
-    scored(alice)
-    entry_rate(person=alice, day=today, rating=1.0)
-    assert rated_days(alice).days == []
+    plays(alice, songs(3, GLAD), FRIDAY)
+    entry_rate(person=alice, day=FRIDAY, rating=1.0)
+    with time_machine.travel(datetime(2026, 11, 20, 20, tzinfo=UTC), tick=False):
+        assert scored(alice)[FRIDAY].score is not None
+        assert rated_days(alice).days == []
+    with time_machine.travel(datetime(2026, 11, 21, 4, tzinfo=UTC), tick=False):
+        assert rated_days(alice).days == [FRIDAY]
 
 
 def test_without_the_ratings_all_is_as_if_there_had_been_none(alice: User) -> None:
