@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mood.model.files import CLASSIC, DEFAULT
+from mood.model.files import CLASSIC, DEFAULT, ModelUnfit, read
 from mood.models import Mood, OwnModel
 
 SHIPPED: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -54,10 +54,10 @@ def shipped_models(mood: Mood) -> list[ShippedModel]:
 
 
 def own_model_report(own: OwnModel) -> Report | None:
-    """How good an own model is; None before it is trained."""
-    if own.state != OwnModel.State.READY:
-        return None
+    """How good an own model is; None before it is trained, and where it is told as another version tells it."""
     told: dict[str, Any] = own.report
+    if own.state != OwnModel.State.READY or not {"happy", "songs"} <= told.keys():
+        return None
     auc, (low, high) = told["happy"]["auc"], told["happy"]["auc_90"]
     return Report(
         happy=told["songs"]["happy"],
@@ -68,6 +68,16 @@ def own_model_report(own: OwnModel) -> Report | None:
         auc_high=round(100 * high),
         words=_verdict(low),
     )
+
+
+def own_model_unfit(own: OwnModel) -> str:
+    """Why a trained model cannot be used, in a sentence; empty: it can, or is not trained."""
+    if own.state == OwnModel.State.READY:
+        try:
+            read(own.content)
+        except ModelUnfit as error:
+            return str(error)
+    return ""
 
 
 def _verdict(low: float) -> str:

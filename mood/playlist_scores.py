@@ -7,7 +7,7 @@ from discoverdaily.listening.models import Track
 from discoverdaily.listening.selectors import tracks_by_id
 from discoverdaily.spotify import objects
 from discoverdaily.spotify.client import spotify_for
-from mood.own_models import playlist_songs
+from mood.own_models import MOST_SONGS, playlist_songs
 from mood.reasons import reasons
 from mood.scorers import scorer_of
 from mood.selectors import mood_kept
@@ -39,6 +39,11 @@ class PlaylistScores:
     playlist: objects.Playlist
     songs: list[ScoredSong]
     middle: Tone | None
+
+    @property
+    def read_only(self) -> int:
+        """How many of its places were read, where it has more than that; else 0."""
+        return MOST_SONGS if (self.playlist.items_total or 0) > MOST_SONGS else 0
 
     @property
     def unknown(self) -> list[objects.Track]:

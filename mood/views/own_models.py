@@ -13,13 +13,15 @@ from discoverdaily.spotify.errors import NotFound, SpotifyError
 from mood import own_models
 from mood.forms import TrainingForm
 from mood.model.files import ModelUnfit
-from mood.model_reports import own_model_report, shipped_models
+from mood.model_reports import own_model_report, own_model_unfit, shipped_models
 from mood.models import OwnModel
 from mood.own_models import Chosen, TooManyModels
 from mood.playlist_scores import PlaylistScores, playlist_scores
 from mood.selectors import mood_kept
 
 SHIPPED = ("default", "classic")
+LONGEST_KEY = 20
+"""Digits; no key of a row has so many."""
 
 
 @require_safe
@@ -31,7 +33,7 @@ def models(request: PersonsRequest) -> HttpResponse:
     context = {
         "mood": mood,
         "shipped": shipped_models(mood),
-        "own": [(model, own_model_report(model)) for model in own],
+        "own": [(model, own_model_report(model), own_model_unfit(model)) for model in own],
         "training": any(model.state == OwnModel.State.ASKED for model in own),
         "full": len(own) >= own_models.MOST_MODELS,
     }
@@ -45,7 +47,7 @@ def model_choose(request: PersonsRequest) -> HttpResponse:
     name = request.POST.get("model", "")
     if name in SHIPPED:
         own_models.model_choose(person=request.user, name=name)
-    elif name.isdecimal():
+    elif name.isdecimal() and len(name) < LONGEST_KEY:
         own = get_object_or_404(OwnModel, person=request.user, pk=name, state=OwnModel.State.READY)
         own_models.model_choose(person=request.user, own=own)
     else:

@@ -1,9 +1,14 @@
 """Models: the one in use, one's own; playlists scored song by song."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.listening.features import features_learn
 from mood.models import Mood, OwnModel
 from mood.own_models import Chosen
@@ -115,3 +120,42 @@ def test_where_spotify_does_not_answer_that_is_said(
 def test_a_model_that_cannot_be_read_is_said(owner: Client, alice: User, lists: tuple[Chosen, Chosen]) -> None:
     Mood.objects.update_or_create(person=alice, defaults={"model": "gone"})
     assert "There is no model file gone.json" in page(owner, f"/mood/playlists/{lists[0].id}/")
+
+
+def test_one_of_another_version_is_said_to_be_unfit_and_cannot_be_chosen(owner: Client, alice: User) -> None:
+    chosen = {"happy": [{"id": "a", "name": "<b>Bright"}], "sad": [{"id": "b", "name": "Dark"}]}
+    old = OwnModel(person=alice, name="<i>Old", state=OwnModel.State.READY, asked_at=clock.now(), **chosen)
+    old.content = '{"format": 0}'
+    old.save()
+    words = page(owner, "/mood/models/")
+    assert "format 0" in words
+    assert f'value="{old.pk}"' not in words
+    assert "<b>Bright" not in words
+    assert "<i>Old" not in words
+
+
+@pytest.mark.parametrize("key", ["9" * 19, "9" * 5_000, "-1", "٣"])
+def test_a_key_that_is_none_is_nowhere(owner: Client, key: str) -> None:
+    assert owner.post("/mood/models/choose/", {"model": key}).status_code == 404
+
+
+def test_how_many_models_there_are_costs_no_queries(
+    owner: Client, alice: User, lists: tuple[Chosen, Chosen], django_assert_num_queries: Any
+) -> None:
+    ask(alice, *lists)
+    owner.get("/mood/models/")
+    with CaptureQueriesContext(connection) as caught:
+        owner.get("/mood/models/")
+    for number in range(5):
+        ask(alice, *lists, name=str(number))
+    with django_assert_num_queries(len(caught)):
+        owner.get("/mood/models/")
+
+
+def test_of_a_playlist_that_is_too_long_it_is_said_how_much_is_scored(
+    owner: Client, lists: tuple[Chosen, Chosen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/mood/playlists/{lists[0].id}/"
+    assert "It is longer" not in page(owner, address)
+    monkeypatch.setattr("mood.playlist_scores.MOST_SONGS", 39)
+    assert "its first 39 songs are scored" in page(owner, address)
