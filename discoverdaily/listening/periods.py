@@ -140,8 +140,9 @@ def _counted(
     )
     selects, given = [], []
     for part in parts:
-        # PostgreSQL adds up large whole numbers as decimals, which takes as long as all else.
-        ms = f"CAST({part.sign} * ms_played AS DOUBLE PRECISION)"
+        ms = f"{part.sign} * ms_played"
+        if connection.vendor == "postgresql":  # it adds up large whole numbers as decimals, which takes as long again
+            ms = f"CAST({ms} AS DOUBLE PRECISION)"
         what = f"SELECT {of} AS counted, {part.sign} * {rule.counter} AS plays, {ms} AS ms FROM"
         days = [person.pk, *map(connection.ops.adapt_datefield_value, (part.first, part.last))]
         if part.span is None:
