@@ -44,8 +44,8 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{result.model.name}.json"
         report = folder / f"{result.model.name}.report.json"
-        report.write_text(json.dumps(result.report, indent=1) + "\n", encoding="utf-8")
-        path.write_text(written(result.model), encoding="utf-8")
+        _replace(report, json.dumps(result.report, indent=1) + "\n")
+        _replace(path, written(result.model))
         for head in ("happy", "pleasantness", "energy"):
             if told := result.report.get(head):
                 self.stdout.write(
@@ -53,3 +53,10 @@ class Command(BaseCommand):
                     f"ECE {told['ece']:.3f}  ({told['songs']} songs, {result.report['left_out']} left out)"
                 )
         self.stdout.write(f"{path}\n{report}")
+
+
+def _replace(path: Path, text: str) -> None:
+    """At once: a worker may be reading it."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

@@ -137,3 +137,13 @@ def test_songs_without_labels_cannot_be_learnt_from(tmp_path: Path) -> None:
     path.write_text(",".join(FEATURES))
     with pytest.raises(CommandError, match=r"lacks these columns: label\."):
         call_command("train_mood_model", str(path), name="ours", stdout=StringIO())
+
+
+def test_whoever_reads_a_model_while_it_is_trained_anew_reads_a_whole_one(tmp_path: Path) -> None:
+    songs = filed(tmp_path / "songs.csv", lists(30))
+    call_command("train_mood_model", str(songs), name="mine", to=tmp_path, stdout=StringIO())
+    with (tmp_path / "mine.json").open() as reader:
+        before = (tmp_path / "mine.json").read_text()
+        call_command("train_mood_model", str(filed(songs, lists(31))), name="mine", to=tmp_path, stdout=StringIO())
+        assert reader.read() == before
+    assert {path.name for path in tmp_path.iterdir()} == {"songs.csv", "mine.json", "mine.report.json"}
