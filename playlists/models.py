@@ -97,6 +97,10 @@ class Recipe(models.Model):
         """Spotify's ids of what grew, in order."""
         return [pick["id"] for pick in self.picks]
 
+    def written(self) -> None:
+        """The list that was to be written is; one that its person saved since it was read here is still to be."""
+        type(self)._default_manager.filter(pk=self.pk, to_write=self.to_write).update(to_write=[])
+
 
 class SavedPlaylist(Due):
     """A playlist in Spotify that DiscoverDaily made and keeps as its person wants it.

@@ -17,7 +17,8 @@ from discoverdaily.due import handle_safely
 from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.methods.library import MOST_URIS
-from playlists.models import AT_REST, Edition, SavedPlaylist
+from playlists.growing.recipes import recipe_copy
+from playlists.models import AT_REST, Edition, Recipe, SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 from playlists.schedule import Schedule
 from playlists.words import TROUBLES
@@ -45,10 +46,12 @@ def saved_playlists_create(*, person: User, wishes: Sequence[dict[str, Any]]) ->
     _refuse_too_many(person, more=sum(saved._state.adding for saved in lists))
     for saved, wish in zip(lists, wishes, strict=True):
         if saved._state.adding:
+            if saved.recipe and saved.recipe._state.adding:
+                saved.recipe.save()
             saved.due_at = clock.now()
             saved.save()
         else:
-            saved.write(**{**_resumed(saved), **wish})
+            saved.write(**{**_resumed(saved), **_but_its_recipe(wish)})
     return lists
 
 
@@ -67,7 +70,7 @@ def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
     """The list that the person means, if they have it: one that is refreshed is for ever the same, a frozen copy only
     for as long as a second press of the same button may take."""
     named = {name: wish.get(name, "") for name in ("time_range", "period", "name", "public")}
-    same = SavedPlaylist.objects.filter(person=person, **named)
+    same = SavedPlaylist.objects.filter(person=person, recipe__isnull=wish.get("recipe") is None, **named)
     same = same.exclude(state=SavedPlaylist.State.STOPPED)
     if wish["schedule"] != Schedule.FROZEN:
         return same.exclude(schedule=Schedule.FROZEN).last()
@@ -75,11 +78,37 @@ def _kept_already(person: User, wish: dict[str, Any]) -> SavedPlaylist | None:
     return next((saved for saved in same.filter(**lately) if _means(saved, wish.get("wanted_edition"))), None)
 
 
+def _but_its_recipe(wish: dict[str, Any]) -> dict[str, Any]:
+    """A copy of a grown list has a recipe of its own from the first press on."""
+    return {name: value for name, value in wish.items() if name != "recipe"}
+
+
 def _means(copy: SavedPlaylist, edition: Edition | None) -> bool:
     """Whether a frozen copy is of this edition; of the day's own list where there is none."""
     if edition is None or copy.wanted_edition_id:
         return copy.wanted_edition_id == (edition.pk if edition else None)
     return bool(copy.latest_track_ids() == edition.track_ids)
+
+
+@transaction.atomic
+def recipe_save(*, recipe: Recipe, **wish: Any) -> SavedPlaylist:
+    """Writes down that what a recipe shows is to stand in Spotify as the person wishes (fields of SavedPlaylist), due
+    at once: in its playlist, which is made if there is none; never in a second one, however often it is pressed.
+
+    Raises TooManyLists as above.
+    """
+    _one_after_the_other(recipe.person)
+    row = Recipe.objects.select_for_update(no_key=True).get(pk=recipe.pk)
+    saved = SavedPlaylist.objects.filter(recipe=row).first()
+    if saved is None:
+        _refuse_too_many(row.person, more=1)
+        saved = SavedPlaylist.objects.create(person=row.person, recipe=row, size=row.size, due_at=clock.now(), **wish)
+    else:
+        if saved.state == SavedPlaylist.State.STOPPED:
+            _refuse_too_many(row.person, more=1)
+        saved.write(**{**_resumed(saved), **wish, "size": row.size})
+    Recipe.objects.filter(pk=row.pk).update(to_write=row.track_ids, name=row.name or wish["name"])
+    return saved
 
 
 def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:
@@ -92,6 +121,7 @@ def edition_copy(*, edition: Edition, name: str) -> SavedPlaylist:
         "name": name,
         "time_range": saved.time_range,
         "period": saved.period,
+        "recipe": recipe_copy(saved.recipe, edition.track_ids) if saved.recipe else None,
         "size": saved.size,
         "public": saved.public,
         "schedule": Schedule.FROZEN,
@@ -110,6 +140,7 @@ def edition_restore(*, edition: Edition) -> None:
     saved = edition.saved
     _refuse_to_pass_the_most(saved)
     saved.write(**{**_resumed(saved), "state": SavedPlaylist.State.PAUSED, "wanted_edition": edition})
+    Recipe.objects.filter(saved=saved).update(to_write=[])
 
 
 @transaction.atomic
@@ -159,8 +190,12 @@ def saved_playlist_settings_change(*, saved: SavedPlaylist, **fields: Any) -> No
         setattr(saved, name, value)
     now = clock.now()
     overdue = saved.due_at is not None and saved.due_at <= now
-    pending = overdue or saved.failing_since or not saved.exists or saved.wanted_edition_id
+    pending = overdue or saved.failing_since or not saved.exists or saved.wanted_edition_id or _to_write(saved)
     saved.write(**fields, due_at=saved.due_at if pending else saved.next_run(now))
+
+
+def _to_write(saved: SavedPlaylist) -> bool:
+    return bool(saved.recipe and saved.recipe.to_write)
 
 
 def saved_playlists_reconnected(*, person: User) -> None:

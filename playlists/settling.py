@@ -35,6 +35,8 @@ def look_record(
     if track_ids is not None:
         edition = Edition.objects.create(saved=saved, written_at=now, track_ids=list(track_ids))
     Look.objects.create(saved=saved, at=now, outcome=outcome, edition=edition)
+    if saved.recipe and saved.wanted_edition_id is None:
+        saved.recipe.written()
     if wishes.wanted_edition_id == saved.wanted_edition_id:
         saved.write(wanted_edition=None)
     if pressed:

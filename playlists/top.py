@@ -37,6 +37,8 @@ class Doubt(StrEnum):
     SHRUNK = "shrunk"
     UNHEARD = "unheard"
     FEWER = "fewer"
+    BARREN = "barren"
+    WITHERED = "withered"
 
 
 class Doubtful(Exception):

@@ -1,4 +1,5 @@
-"""What a saved playlist should hold now: an earlier list, Spotify's ranking, or its person's own counts."""
+"""What a saved playlist should hold now: an earlier list, Spotify's ranking, its person's own counts, or what grows by
+their recipe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,9 +9,11 @@ from discoverdaily.listening.exclusions import LeftOut, left_out_of
 from discoverdaily.listening.most_played import most_played
 from discoverdaily.listening.periods import Period
 from discoverdaily.listening.selectors import tracks_by_id
-from discoverdaily.spotify.client import Spotify
+from discoverdaily.spotify.client import Lane, Spotify
 from discoverdaily.spotify.objects import Track
-from playlists.models import SavedPlaylist, TimeRange
+from playlists.growing.growing import Grown, grow, wish_of
+from playlists.growing.recipes import growth_store
+from playlists.models import Recipe, SavedPlaylist, TimeRange
 from playlists.top import Doubt, Doubtful, top_tracks_fetch
 from playlists.windows import Window
 
@@ -32,14 +35,39 @@ def wanted_list(saved: SavedPlaylist, spotify: Spotify, before: Sequence[str]) -
     """
     if saved.wanted_edition:
         return Wanted(saved.wanted_edition.track_ids)
+    if saved.recipe and saved.recipe.to_write:
+        return Wanted(saved.recipe.to_write)
     if before and not saved.repeats:
         return Wanted(list(before), unplayable=saved.unplayable)  # a frozen copy stays what it was, even made anew
     out = left_out_of(saved.person, also=saved.exclusions.values_list("artist", "recording"))
-    wanted = _counted(saved, saved.window, before, out) if saved.window else _ranked(saved, spotify, out)
+    wanted = _made_of(saved, spotify, before, out)
     if not wanted.track_ids:
-        raise Doubtful(Doubt.UNHEARD if saved.window else Doubt.EMPTY)
+        raise Doubtful(_NOTHING[_kind(saved)])
     _doubt_a_shrunk(saved, wanted, before, out)
     return wanted
+
+
+def _kind(saved: SavedPlaylist) -> str:
+    return "recipe" if saved.recipe else "counts" if saved.window else "ranking"
+
+
+_NOTHING = {"recipe": Doubt.BARREN, "counts": Doubt.UNHEARD, "ranking": Doubt.EMPTY}
+_HALF = {"recipe": Doubt.WITHERED, "counts": Doubt.FEWER, "ranking": Doubt.SHRUNK}
+
+
+def _made_of(saved: SavedPlaylist, spotify: Spotify, before: Sequence[str], out: LeftOut) -> Wanted:
+    if saved.recipe:
+        return _grown(saved, saved.recipe, out)
+    return _counted(saved, saved.window, before, out) if saved.window else _ranked(saved, spotify, out)
+
+
+def _grown(saved: SavedPlaylist, recipe: Recipe, out: LeftOut) -> Wanted:
+    """Another list every day; on one and the same day the same, as long as the same is known."""
+    wish = wish_of(recipe, person=saved.person, out=out, lane=Lane.BACKGROUND)
+    held = {place: Grown.of(pick) for place, pick in enumerate(recipe.picks) if pick["pinned"]}
+    growth = grow(wish, size=saved.size, held=held, whim=[recipe.pk, today_of(saved.person).toordinal()])
+    growth_store(growth=growth)
+    return Wanted([pick.id for pick in growth.picks])
 
 
 def _ranked(saved: SavedPlaylist, spotify: Spotify, out: LeftOut) -> Wanted:
@@ -57,7 +85,7 @@ def _counted(saved: SavedPlaylist, window: Window, before: Sequence[str], out: L
 def _doubt_a_shrunk(saved: SavedPlaylist, wanted: Wanted, before: Sequence[str], out: LeftOut) -> None:
     """Half the list gone over night is more likely a slip than the person's; a second look that says the same is
     believed. What they left out themselves is gone on purpose."""
-    doubt = Doubt.FEWER if saved.window else Doubt.SHRUNK
+    doubt = _HALF[_kind(saved)]
     if len(wanted.track_ids) * 2 > min(len(before), saved.size) or saved.last_error == doubt:
         return
     gone = sum(out.track(track) for track in tracks_by_id(before).values())

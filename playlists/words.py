@@ -75,6 +75,10 @@ TROUBLES: dict[str, Trouble] = {
         _t("By your own counts it came out half as long as before or less."),
         _t("We look a second time before we believe it."),
     ),
+    Doubt.BARREN: Trouble(_t("Nothing that we know of grows from its seeds within its limits."), SOON),
+    Doubt.WITHERED: Trouble(
+        _t("It grew half as long as before or less."), _t("We look a second time before we believe it.")
+    ),
     UNFORESEEN: Trouble(_t("Something went wrong on our side, and is written in our log."), SOON),
 }
 OTHER = Trouble(_t("Spotify refused what we asked."), SOON)
@@ -104,6 +108,8 @@ def default_name(of: TimeRange | Window) -> str:
 
 def made_of(saved: SavedPlaylist) -> str:
     """What the list is made of, as words that can begin a line."""
+    if saved.recipe_id:
+        return _("Grown from your seeds")
     if saved.window:
         return _("Your own counts, %(period)s") % {"period": saved.window.label}
     return _("Spotify’s ranking, %(range)s") % {"range": TimeRange(saved.time_range).label}
@@ -111,7 +117,11 @@ def made_of(saved: SavedPlaylist) -> str:
 
 def description_of(saved: SavedPlaylist) -> str:
     """The playlist's description in Spotify: where it is from, and the mark by which it is found again."""
-    if saved.window:
+    if saved.recipe_id:
+        fresh = _("Grown from a few songs and artists of mine, and grown anew by DiscoverDaily.")
+        frozen = _("Grown from a few songs and artists of mine by DiscoverDaily.")
+        label = ""
+    elif saved.window:
         fresh = _("What I played most (%(of)s), by my own counts, kept fresh by DiscoverDaily.")
         frozen = _("What I played most (%(of)s), by my own counts, kept by DiscoverDaily as it was.")
         label = saved.window.label

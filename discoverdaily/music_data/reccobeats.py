@@ -1,4 +1,5 @@
-"""ReccoBeats: how tracks sound, their ISRCs and lengths, without a key and without anybody's account.
+"""ReccoBeats: how tracks sound, their ISRCs and lengths, and which go with some others, without a key and without
+anybody's account.
 
 Its own facts: Spotify's ids, ISRCs and ids of its own are understood, forty a call; what it does not know it leaves
 out, and one ISRC may bring several rows, so answers are told apart by what stands in them, never by their place. How
@@ -6,7 +7,7 @@ often it may be asked is published nowhere, so a modest budget is kept to, and w
 Errors are named as those of Spotify's door are (discoverdaily/spotify/errors.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ import httpx2
 import msgspec
 from django.conf import settings
 
+from discoverdaily.music_data.figures import NEEDED, RANGES, Range
 from discoverdaily.spotify import http, pacing, reading, refusals
 from discoverdaily.spotify.errors import Misused, NotFound, Reason, RetryLater, SpotifyError
 from discoverdaily.spotify.methods.base import at_most
@@ -22,9 +24,19 @@ from discoverdaily.spotify.pacing import Lane
 NAME = "reccobeats"
 """The name of its budget, and of what it told."""
 MOST_IDS = 40
+MOST_SEEDS = 5
+MOST_RECOMMENDED = 100
+WISHES = {name: RANGES[name] for name in NEEDED} | {
+    "loudness": Range(-60, 2),
+    "tempo": Range(0, 250),
+    "popularity": Range(0, 100, whole=True),
+}
+"""What recommendations may be asked to be near to."""
 REST = {Reason.RATE: timedelta(minutes=1), Reason.FORBIDDEN: timedelta(days=1)}
 """How long it is left alone where it does not say."""
 REST_WHEN_OUT = timedelta(minutes=2)
+PEOPLES_SECONDS = 3.0
+"""How long a person is kept waiting for it: others can recommend, too."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -64,14 +76,21 @@ class By(msgspec.Struct, frozen=True):
     """Who made it."""
 
     name: str | None = None
+    href: str | None = None
+
+    @property
+    def spotify_id(self) -> str:
+        """Spotify's id of the artist; empty where it does not say."""
+        return (self.href or "").rpartition("/")[2]
 
 
 class Details(Row, rename="camel", frozen=True):
-    """A track's length in ms (0: not told), its ISRC, its title and who made it."""
+    """A track's length in ms (0: not told), its ISRC, its title, who made it, and how popular it is (0 to 100)."""
 
     duration_ms: int = 0
     track_title: str | None = None
     artists: tuple[By, ...] | None = None
+    popularity: float | None = None
 
 
 class _Envelope(msgspec.Struct):
@@ -83,22 +102,37 @@ def audio_features(names: Sequence[str], lane: Lane = Lane.BACKGROUND) -> tuple[
 
     Raises RetryLater (`after` is always set), NotFound or Misused.
     """
-    return _get("/audio-features", Sounding, names, lane)
+    return _get("/audio-features", Sounding, _ids(names), lane)
 
 
 def tracks(names: Sequence[str], lane: Lane = Lane.BACKGROUND) -> tuple[Details, ...]:
     """ISRCs and lengths of up to 40 tracks likewise."""
-    return _get("/track", Details, names, lane)
+    return _get("/track", Details, _ids(names), lane)
+
+
+def recommendations(
+    seeds: Sequence[str], *, size: int, wishes: Mapping[str, float] | None = None, lane: Lane = Lane.BACKGROUND
+) -> tuple[Details, ...]:
+    """Up to 100 tracks that go with one to five, by Spotify's ids, the best first; `wishes`: figures by the names of
+    WISHES that they had better be near to. It keeps no limits. Raises as above."""
+    held = {name: min(max(wish, WISHES[name].low), WISHES[name].high) for name, wish in (wishes or {}).items()}
+    asked = {name: str(round(wish)) if WISHES[name].whole else f"{wish:.4g}" for name, wish in held.items()}
+    params = {"seeds": ",".join(at_most(MOST_SEEDS, seeds)), "size": str(min(size, MOST_RECOMMENDED)), **asked}
+    return _get("/track/recommendation", Details, params, lane)
+
+
+def _ids(names: Sequence[str]) -> dict[str, str]:
+    return {"ids": ",".join(at_most(MOST_IDS, names))}
 
 
 R = TypeVar("R", bound=Row)
 
 
-def _get(path: str, kind: type[R], names: Sequence[str], lane: Lane) -> tuple[R, ...]:
-    params = {"ids": ",".join(at_most(MOST_IDS, names))}
+def _get(path: str, kind: type[R], params: Mapping[str, str], lane: Lane) -> tuple[R, ...]:
     pacing.take(NAME, lane, pacing.Allowance(settings.RECCOBEATS_CALLS_IN_30_SECONDS))
     try:
-        response = http.exchange("GET", settings.RECCOBEATS_URL + path, params=params)
+        timeout = http.patience(PEOPLES_SECONDS if lane is Lane.PEOPLE else None)
+        response = http.exchange("GET", settings.RECCOBEATS_URL + path, params=params, timeout=timeout)
         if not response.is_success:
             raise _refusal(response)
         rows = reading.answer(reading.one(_Envelope), response.content).content

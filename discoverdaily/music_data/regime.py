@@ -13,7 +13,7 @@ from django.core.cache import cache
 
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
 from discoverdaily.spotify.errors import NotAllowed, NotAvailableToThisApp, ReconnectNeeded, RetryLater
-from discoverdaily.spotify.selectors import usable_connections
+from discoverdaily.spotify.selectors import connection_of, usable_connections
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,6 +53,25 @@ def asked_of_spotify(endpoint: str, ask: Callable[[Spotify], T]) -> T | None:
                 _remember(endpoint, client_id, may=True)
             return answer
     return None
+
+
+def asked_as(person: "User", endpoint: str, ask: Callable[[Spotify], T], lane: Lane) -> T | None:
+    """What Spotify answers this person through their own app; None where the app may not ask.
+
+    Raises ReconnectNeeded where they are not connected, and whatever else `ask` raises.
+    """
+    spotify, connection = spotify_for(person, lane), connection_of(person)
+    client_id = connection.client_id if connection else ""
+    if (known := cache.get(_key(endpoint, client_id))) is False:
+        return None
+    try:
+        answer = ask(spotify)
+    except NotAvailableToThisApp:
+        _remember(endpoint, client_id, may=False)
+        return None
+    if not known:
+        _remember(endpoint, client_id, may=True)
+    return answer
 
 
 def _apps() -> "Iterator[tuple[str, list[User]]]":

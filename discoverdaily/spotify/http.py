@@ -40,12 +40,12 @@ atexit.register(_close)
 def exchange(method: str, url: str, **request: Any) -> httpx2.Response:
     """Sends one request and reads the whole answer, whatever its status.
 
-    `request`: what httpx2 takes (params, json, content, data, headers, auth).
+    `request`: what httpx2 takes (params, json, content, data, headers, auth; timeout, where it is not everybody's).
     Raises RetryLater (TIMEOUT, CONNECTION), `unsure` where a write may have arrived.
     """
     write = method != "GET"
     try:
-        return _client().request(method, url, timeout=_timeout(), **request)
+        return _client().request(method, url, **{"timeout": patience(), **request})
     except (httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
         raise RetryLater(Reason.TIMEOUT, type(error).__name__) from None
     except httpx2.TimeoutException as error:
@@ -59,7 +59,7 @@ def exchange(method: str, url: str, **request: Any) -> httpx2.Response:
 def download(url: str, *, most_bytes: int) -> bytes:
     """What lies at a public address. Raises RetryLater, NotFound (any refusal), or Misused where it is too large."""
     try:
-        with _client().stream("GET", url, timeout=_timeout()) as response:
+        with _client().stream("GET", url, timeout=patience()) as response:
             if not response.is_success:
                 raise NotFound(f"{response.status_code}")
             body = bytearray()
@@ -74,8 +74,10 @@ def download(url: str, *, most_bytes: int) -> bytes:
     return bytes(body)
 
 
-def _timeout() -> httpx2.Timeout:
-    return httpx2.Timeout(settings.SPOTIFY_TIMEOUT, connect=min(CONNECT_SECONDS, settings.SPOTIFY_TIMEOUT))
+def patience(seconds: float | None = None) -> httpx2.Timeout:
+    """How long to wait for each part of an answer; `seconds`: where it is to be shorter than for all others."""
+    longest: float = settings.SPOTIFY_TIMEOUT if seconds is None else min(seconds, settings.SPOTIFY_TIMEOUT)
+    return httpx2.Timeout(longest, connect=min(CONNECT_SECONDS, longest))
 
 
 def without_nothing(params: Mapping[str, str | int | float | None] | None) -> dict[str, str | int | float]:

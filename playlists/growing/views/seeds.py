@@ -14,6 +14,7 @@ from discoverdaily.pages import fragment_or_page
 from playlists.growing.choosing import Chosen, chosen, chosen_from, favourites
 from playlists.growing.searching import Search, own_names, search
 from playlists.growing.seeds import MOST, is_link, linked
+from playlists.growing.views.context import growing_context
 from playlists.words import trouble
 
 ONE_PRESS = ("q", "add", "drop", "from", "found")
@@ -28,6 +29,8 @@ def page(request: PersonsRequest) -> HttpResponse:
     `?seed=` (up to five), `?add=` or `?drop=` one, `?q=` letters or a link, `?from=top` or `?from=day:2026-11-20`.
     """
     context = seeds_context(request, request.GET.getlist("seed"))
+    if not request.headers.get("HX-Request"):
+        context |= growing_context(request)
     status = 422 if context["problem"] else 200
     answer = fragment_or_page(request, "create/page.html", "seeds", context, status=status)
     if request.headers.get("HX-Request") and urlsplit(page_of(request)).path == reverse("create:page"):

@@ -1,0 +1,143 @@
+"""What the page of *Create* shows beside its seeds: how it should feel, and what grew."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from discoverdaily.access import PersonsRequest
+from discoverdaily.listening.selectors import tracks_by_id
+from playlists.growing.forms import NO_POPULARITY, CreateForm, SaveForm
+from playlists.growing.growing import Grown
+from playlists.growing.reasons import Part, asked_of, reason_of, relaxed_words
+from playlists.growing.seeds import MOST as MOST_SEEDS
+from playlists.growing.seeds import seeds_of
+from playlists.models import Recipe, SavedPlaylist, one_line
+from playlists.rows import Row, known_row
+from playlists.words import trouble_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A track of a preview: its row, why it is there, and what can be done with it."""
+
+    row: Row
+    pick: Grown
+    like: Part
+    figures: list[str]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What grew by a recipe."""
+
+    recipe: Recipe
+    lines: list[Line]
+    named_by: str
+    silent: list[str]
+    relaxed: list[str]
+    missing: int
+    """How many fewer tracks there are than were asked for."""
+    saved: SavedPlaylist | None
+    changed: bool
+    """Whether its playlist in Spotify holds, or is to hold, another list."""
+    room: bool
+    """Whether there is room for one more seed."""
+
+    @property
+    def url(self) -> str:
+        """Its playlist's page on Spotify; empty where there is none."""
+        saved = self.saved
+        return f"{settings.SPOTIFY_OPEN_URL}/playlist/{saved.spotify_id}" if saved and saved.exists else ""
+
+    @property
+    def trouble(self) -> Any:
+        """What keeps its playlist from being written, in words."""
+        return trouble_of(self.saved) if self.saved else None
+
+
+def preview_of(recipe: Recipe) -> Preview:
+    """Eleven queries at most, however long the list is."""
+    picks = [Grown.of(kept) for kept in recipe.picks]
+    tracks = tracks_by_id([pick.id for pick in picks])
+    seeds = {seed.word: seed for seed in seeds_of(recipe.seeds)}
+    lines = []
+    for place, pick in enumerate(picks):
+        like, figures = reason_of(pick, seeds, recipe)
+        row = known_row(tracks, pick.id, place + 1)
+        lines.append(Line(row, pick, like, figures, first=place == 0, last=place == len(picks) - 1))
+    named_by, silent = asked_of(recipe, picks)
+    saved = SavedPlaylist.objects.filter(recipe=recipe).first()
+    return Preview(
+        recipe=recipe,
+        lines=lines,
+        named_by=named_by,
+        silent=silent,
+        relaxed=relaxed_words(recipe),
+        missing=max(recipe.size - len(lines), 0),
+        saved=saved,
+        changed=saved is not None and _stands(recipe, saved) != recipe.track_ids,
+        room=len(recipe.seeds) < MOST_SEEDS,
+    )
+
+
+def _stands(recipe: Recipe, saved: SavedPlaylist) -> list[str]:
+    return list(recipe.to_write) or saved.latest_track_ids()
+
+
+def recipe_asked(request: PersonsRequest) -> Recipe | None:
+    """The person's recipe that an address or a form names with `recipe`; None for any other."""
+    named = request.POST.get("recipe") or request.GET.get("recipe") or ""
+    known = named.isascii() and named.isdigit() and len(named) < 19
+    return Recipe.objects.filter(person=request.user, pk=int(named)).first() if known else None
+
+
+def growing_context(
+    request: PersonsRequest,
+    *,
+    recipe: Recipe | None = None,
+    form: CreateForm | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """For create/tunables.html and create/preview.html, whichever address they stand at. Without a `recipe` it is the
+    one that the address names, if any; without a `form`, what stands in the address, else what the recipe has.
+
+    `more`: `save`, a SaveForm; `grow_problem`, why nothing grew; `opened`, the id of the track whose buttons are open.
+    """
+    recipe = recipe or recipe_asked(request)
+    if form is None:
+        typed = request.GET if _is_typed(request) else None
+        form = CreateForm(typed, recipe=recipe)
+    preview = preview_of(recipe) if recipe else None
+    return {
+        "feel": form,
+        "popularity": NO_POPULARITY,
+        "recipe": recipe,
+        "preview": preview,
+        "save": SaveForm(initial=_save_initial(preview)) if preview and "save" not in more else None,
+        **more,
+    }
+
+
+def _is_typed(request: HttpRequest) -> bool:
+    """Whether the address has what is typed about how it should feel: it was a form, not a link to seeds."""
+    return "size" in request.GET
+
+
+def _save_initial(preview: Preview) -> dict[str, Any]:
+    saved = preview.saved
+    if saved:
+        names = ("name", "schedule", "refresh_hour", "weekday", "public")
+        return {name: getattr(saved, name) for name in names}
+    seeds = [seed.name for seed in seeds_of(preview.recipe.seeds) if seed.name]
+    return {"name": preview.recipe.name or name_of(seeds)}
+
+
+def name_of(seeds: list[str]) -> str:
+    """What a playlist of seeds is called unless its person calls it something else."""
+    plain = [one_line(name.replace("<", "").replace(">", "")) for name in seeds]
+    return one_line(_("Grown from %(seeds)s") % {"seeds": ", ".join(plain)}) if plain else _("Grown here")
