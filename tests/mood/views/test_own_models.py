@@ -1,5 +1,6 @@
 """Models: the one in use, one's own; playlists scored song by song."""
 
+import re
 from typing import Any
 
 import pytest
@@ -159,3 +160,14 @@ def test_of_a_playlist_that_is_too_long_it_is_said_how_much_is_scored(
     assert "It is longer" not in page(owner, address)
     monkeypatch.setattr("mood.playlist_scores.MOST_SONGS", 39)
     assert "its first 39 songs are scored" in page(owner, address)
+
+
+def test_whoever_stands_on_a_button_stays_there_while_the_page_asks_for_news(
+    owner: Client, alice: User, lists: tuple[Chosen, Chosen]
+) -> None:
+    ask(alice, *lists)
+    piece = page(owner, "/mood/models/").split('id="models"')[1].split("</section>")[0]
+    assert "every 5s" in piece
+    buttons = re.findall('<(?:button|a) class="button[^>]*>', piece)
+    assert len(buttons) == 3
+    assert all(" id=" in button for button in buttons), "by their ids the browser finds them again"
