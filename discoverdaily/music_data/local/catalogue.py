@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
 
@@ -24,13 +24,13 @@ SOUND = (
     "valence",
 )
 COLUMNS = (*SOUND, "key", "mode", "popularity", "duration_ms", "year", "explicit")
-"""Units as Spotify tells them; `explicit` is 0 or 1."""
+"""Units as Spotify tells them; `year` with the part of the year that had passed, `explicit` 0 or 1."""
 COLUMN = {name: place for place, name in enumerate(COLUMNS)}
 ALLOWED = RANGES | {
     "key": Range(0, 11, whole=True),
     "popularity": Range(0, 100),
     "duration_ms": Range(0, 86_400_000, above=True),
-    "year": Range(1000, 2999, whole=True),
+    "year": Range(1000, 2999),
     "explicit": Range(0, 1, whole=True),
 }
 
@@ -84,6 +84,23 @@ class Catalogue:
         """Some of it, in that order."""
         lists = ([each[row] for row in rows.tolist()] for each in (self.artists, self.names, self.albums, self.isrcs))
         return type(self)(self.keys[rows], self.figures[rows], *lists)
+
+    def with_(self, other: Self) -> Self:
+        """Both, this one's rows first."""
+        return type(self)(
+            np.concatenate((self.keys, other.keys)) if len(self) else other.keys,
+            np.concatenate((self.figures, other.figures)),
+            [*self.artists, *other.artists],
+            [*self.names, *other.names],
+            [*self.albums, *other.albums],
+            [*self.isrcs, *other.isrcs],
+        )
+
+    def without(self, name: str) -> Self:
+        """The same where one of COLUMNS is not known of any track."""
+        figures = self.figures.copy()
+        figures[:, COLUMN[name]] = np.nan
+        return replace(self, figures=figures)
 
     def column(self, name: str) -> Floats:
         """One of COLUMNS, (n,)."""

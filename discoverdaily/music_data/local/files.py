@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
+from discoverdaily.music_data.local.credits import credited
 from discoverdaily.music_data.local.tunables import TUNABLE, Tunables
 
 _GZIP = b"\x1f\x8b"
@@ -42,6 +43,7 @@ def catalogue_in(path: Path) -> Catalogue:
         if key := row["track_id"].strip():
             rows.setdefault(key, row)
     tracks = list(rows.values())
+    names = [row.get("name", "") for row in tracks]
     figures = {
         name: [_figure(row.get(name, "")) for row in tracks]
         for name in (*SOUND, "key", "mode", "popularity", "duration_ms")
@@ -50,11 +52,11 @@ def catalogue_in(path: Path) -> Catalogue:
         list(rows),
         figures
         | {
-            "year": [_figure(row.get("released", "")[:4]) for row in tracks],
+            "year": [_year(row.get("released", "")) for row in tracks],
             "explicit": [_truth(row.get("explicit", "")) for row in tracks],
         },
-        artists=[tuple(filter(None, map(str.strip, row.get("artist", "").split(";")))) for row in tracks],
-        names=[row.get("name", "") for row in tracks],
+        artists=credited([row.get("artist", "") for row in tracks], names),
+        names=names,
         albums=[row.get("album", "") for row in tracks],
         isrcs=[row.get("isrc", "").strip().upper() for row in tracks],
     )
@@ -78,6 +80,14 @@ def queries_in(path: Path) -> dict[str, Query]:
             if query.minimum[attribute] > query.maximum[attribute]:
                 raise FileUnfit(f"{path}, query {name}: the minimum of {attribute} is above its maximum.")
     return queries
+
+
+def playlists_in(path: Path) -> dict[str, list[str]]:
+    """The tracks of each playlist of a CSV file with rows `playlist_id,track_id`. Raises FileUnfit."""
+    playlists: dict[str, list[str]] = {}
+    for _, row in _rows(path, "playlist_id", "track_id"):
+        playlists.setdefault(row["playlist_id"], []).append(row["track_id"])
+    return playlists
 
 
 def _asked(column: str) -> tuple[str, str] | None:
@@ -125,6 +135,12 @@ def _figure(cell: str) -> float:
     except ValueError:
         return math.nan
     return value if math.isfinite(value) else math.nan
+
+
+def _year(date: str) -> float:
+    """The year of a date with the part of it that had passed; the middle of it where no month is told."""
+    year, month = _figure(date[:4]), _figure(date[5:7])
+    return year + (0.5 if math.isnan(month) else (month - 1) / 12)
 
 
 def _truth(cell: str) -> float:

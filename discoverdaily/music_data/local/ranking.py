@@ -1,21 +1,29 @@
 """Tracks that go with some seeds and with what is asked for, best first, and why."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from discoverdaily.music_data.local.catalogue import Rows
-from discoverdaily.music_data.local.index import Index
-from discoverdaily.music_data.local.limits import Limits, Relaxed, keep
+from discoverdaily.music_data.local.index import Index, Single
+from discoverdaily.music_data.local.likeness import PARTS, Level, likeness, squared, weighed
+from discoverdaily.music_data.local.limits import Kept, Limits, Relaxed, keep
 from discoverdaily.music_data.local.tunables import Tunables
 
-Scores = NDArray[np.floating[Any]]
-NEAR = 0.05
-"""How far from a target a track may be to be as likely as 61 in 100 of those that meet it."""
-_NOTHING = Tunables(), Limits()
+Weights = Mapping[str, float]
+WEIGHTS: Weights = msgspec.json.decode((Path(__file__).parent / "weights.json").read_bytes(), type=dict[str, float])
+"""What each of PARTS weighs: learnt from playlists (see learning.py), and nothing else of them is kept."""
+NEAR = 0.04
+"""A track so far from a target is to be as likely, all else being equal, as 61 in 100 of those that meet it."""
+_NOTHING_ASKED, _NO_LIMITS = Tunables(), Limits()
+_SAME_ARTIST = 8.0
+"""How much nearer a seed is by the same artist, in squared standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +32,11 @@ class Pick:
 
     key: Hashable
     fit: float
-    """0 to 1: how well it fits, 1 being the best that the catalogue has."""
+    """How likely it is, against the best that was found: 1 for that, else less."""
     seed: Hashable | None
     """The seed that it is most like; None without seeds."""
     parts: Mapping[str, float]
-    """What its score is the sum of."""
+    """What its score is the sum of: "target", and what PARTS are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +49,78 @@ class Recommended:
     """How many of the picks, the last ones, are beyond a limit."""
 
 
-def recommend(
-    index: Index, seeds: Sequence[Hashable], wanted: Tunables = _NOTHING[0], limits: Limits = _NOTHING[1], *, size: int
+def recommend(  # noqa: PLR0913  # what is asked for, and by which weights
+    index: Index,
+    seeds: Sequence[Hashable],
+    wanted: Tunables = _NOTHING_ASKED,
+    limits: Limits = _NO_LIMITS,
+    *,
+    size: int,
+    weights: Weights = WEIGHTS,
 ) -> Recommended:
     """At most `size` tracks of the index that go with the seeds and with what is wanted; never a seed.
 
     Seeds that the index does not know are left out; without any, what is wanted alone ranks.
     """
-    rows = np.array(sorted({index.catalogue.rows[seed] for seed in seeds if seed in index.catalogue.rows}), np.int64)
-    parts, closest = _likeness(index, rows)
+    rows = index.rows_of(seeds)
+    levels = likeness(index, rows) if len(rows) else []
     if wanted.target:
-        parts["target"] = -((wanted.distance(index.catalogue) / NEAR) ** 2) / 2
-    score = sum(parts.values(), np.zeros(len(index)))
-    ranked = np.argsort(-score, kind="stable")
-    limits = Limits({*limits.without, *seeds}, limits.without_artists, limits.most_by_artist, limits.variety)
-    kept = keep(index.catalogue, ranked, wanted, limits, size)
-    best = float(score.max()) if len(score) else 0.0
-    keys = index.catalogue.keys
-    picks = [
-        Pick(
-            keys[row].item(),
-            float(np.exp(score[row] - best)),
-            keys[rows[closest[row]]].item() if len(rows) else None,
-            {name: float(part[row]) for name, part in parts.items()},
-        )
-        for row in kept.rows
-    ]
-    return Recommended(picks, kept.relaxed, kept.beyond)
+        levels.append(Level(slice(None), {"target": _near(wanted, index)}))
+    score = weighed(levels, {**weights, "target": 1}) if levels else np.zeros(len(index), np.float32)
+    limits = replace(limits, without={*limits.without, *seeds})
+    kept = _kept(index, score, wanted, limits, size)
+    chosen = np.array(kept.rows, np.int64)
+    picks = map(
+        Pick,
+        index.catalogue.keys[chosen].tolist(),
+        _fit(score, chosen),
+        _closest(index, rows, chosen),
+        _told(levels, weights, chosen),
+    )
+    return Recommended(list(picks), kept.relaxed, kept.beyond)
 
 
-def _likeness(index: Index, seeds: Rows) -> tuple[dict[str, Scores], NDArray[np.signedinteger[Any]]]:
-    """Parts of how much each track is like the seeds, and which of them it is most like."""
-    popular: dict[str, Scores] = {"popularity": 0.5 * np.nan_to_num(index.popularity / 100)}
+def _near(wanted: Tunables, index: Index) -> Single:
+    return ((wanted.distance(index.catalogue) / NEAR) ** 2 / -2).astype(np.float32)
+
+
+def _kept(index: Index, score: Single, wanted: Tunables, limits: Limits, size: int) -> Kept:
+    """What the limits leave of the ranking: of its head, if that is enough; all of it takes long to put in order."""
+    head = best(np.where(wanted.excess(index.catalogue) == 0, score, -np.inf), 20 * size + 500)
+    kept = keep(index.catalogue, head, wanted, limits, size)
+    if len(kept.rows) >= size or len(head) == len(index):
+        return kept
+    return keep(index.catalogue, best(score, len(score)), wanted, limits, size)
+
+
+def best(score: NDArray[Any], count: int) -> Rows:
+    """The rows with the highest scores, best first, equal ones in the order of their rows: at least `count` of them as
+    far as there are as many that are finite."""
+    rows = np.flatnonzero(np.isfinite(score))
+    if 0 < count < len(rows):
+        rows = rows[score[rows] >= -np.partition(-score[rows], count - 1)[count - 1]]
+    return rows[np.argsort(-score[rows], kind="stable")]
+
+
+def _fit(score: Single, chosen: Rows) -> list[float]:
+    found: list[float] = np.exp(score[chosen] - score[chosen].max(initial=-np.inf)).tolist()
+    return found
+
+
+def _closest(index: Index, seeds: Rows, chosen: Rows) -> list[Hashable]:
     if not len(seeds):
-        return popular, np.zeros(len(index), np.int64)
-    shared = (index.artists @ index.artists[seeds].T).toarray()
-    near = index.sound @ index.sound[seeds].T
-    near -= (index.sound**2).sum(axis=1)[:, None] / 2
-    near -= (index.sound[seeds] ** 2).sum(axis=1)[None] / 2
-    apart = np.abs(index.years[:, None] - index.years[seeds])
-    age = np.where(np.isnan(apart), 0.2, np.exp(-apart / 3))
-    parts: dict[str, Scores] = {
-        "artist": 3 * np.log1p(2 * shared.sum(axis=1)),
-        "sound": 0.3 * np.log(np.exp(near / 2).mean(axis=1) + 1e-6),
-        "year": 0.7 * np.log(age.mean(axis=1) + 0.01),
-    }
-    return popular | parts, np.argmax(near + 10 * shared, axis=1)
+        return [None] * len(chosen)
+    by, own = index.by[chosen], index.by[seeds]
+    apart = squared(index.sound[:, chosen], index.sound[:, seeds]) + squared(index.style[:, by], index.style[:, own])
+    apart -= _SAME_ARTIST * (own[:, None] == by)
+    return index.catalogue.keys[seeds[apart.argmin(axis=0)]].tolist()  # type: ignore[no-any-return]  # keys
+
+
+def _told(levels: Sequence[Level], weights: Weights, chosen: Rows) -> Iterable[dict[str, float]]:
+    """What each score is the sum of."""
+    sums: dict[str, Any] = defaultdict(lambda: np.zeros(len(chosen)))
+    for places, parts in levels:
+        at = chosen if isinstance(places, slice) else places[chosen]
+        for name, part in parts.items():
+            sums[PARTS.get(name, name)] += weights.get(name, float(name == "target")) * part[at]
+    return (dict(zip(sums, row, strict=True)) for row in np.array(list(sums.values())).T.tolist() or [{}] * len(chosen))

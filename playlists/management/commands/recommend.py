@@ -39,7 +39,7 @@ class Command(BaseCommand):
         writer.writerow(COLUMNS)
         for name, query in asked.items():
             if self._answerable(index, name, query):
-                variety = 1 if query.target else None
+                variety = 1 if query.wanted else None
                 found = recommend(index, query.seeds, query.wanted, Limits(variety=variety), size=limit)
                 writer.writerows((name, rank, pick.key) for rank, pick in enumerate(found.picks, start=1))
 
