@@ -1,14 +1,12 @@
 /* The field for seeds as a combobox: what is found opens beneath it, arrows go through it, Enter picks. Without this
    file the field is a search form whose results are buttons. */
-const box = document.querySelector("[data-combobox]");
-if (box) {
+function combobox(box) {
   const field = box.querySelector("input");
   const popup = box.querySelector("#found");
   const form = field.form;
   const said = box.querySelector("[role=status]");
   const options = () => [...popup.querySelectorAll("[role=option]")];
   const active = () => popup.querySelector("[aria-selected=true]");
-  let typed = field.value; // for what the popup is, or will be
 
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
@@ -38,6 +36,11 @@ if (box) {
     point(now < 0 ? all.at(by > 0 ? 0 : -1) : all[now + by] ?? null);
   }
 
+  function clear() {
+    field.value = "";
+    popup.replaceChildren();
+  }
+
   function refuse(words) {
     const problem = document.querySelector("#seeds-problem");
     const line = document.createElement("p");
@@ -51,11 +54,11 @@ if (box) {
     const chosen = [...seeds.querySelectorAll("input[name=seed]")].map((input) => input.value);
     const found = popup.querySelector("[data-for]")?.dataset.for ?? "";
     open(false);
-    if (chosen.includes(word)) return refuse(seeds.dataset.twice);
-    if (Number(seeds.dataset.room) < 1) return refuse(seeds.dataset.full);
-    field.value = typed = "";
-    popup.replaceChildren();
-    htmx.ajax("GET", form.action, { source: form, target: "#seeds", swap: "outerHTML", values: { add: word, found } });
+    const twice = chosen.includes(word);
+    if (!twice && Number(seeds.dataset.room) < 1) return refuse(seeds.dataset.full); // what was typed stays for later
+    clear();
+    if (twice) return refuse(seeds.dataset.twice);
+    htmx.ajax("GET", form.action, { source: form, target: "#seeds", swap: "outerHTML settle:0ms", values: { add: word, found } });
   }
 
   field.addEventListener("keydown", (event) => {
@@ -73,16 +76,14 @@ if (box) {
       event.preventDefault();
       open(false);
     } else if (event.key === "Escape") {
-      field.value = typed = "";
-      popup.replaceChildren();
+      clear();
     } else if (event.key === "Home" || event.key === "End" || event.key === "ArrowLeft" || event.key === "ArrowRight") {
       point(null); // the caret moves, as in any field
     }
   });
   field.addEventListener("input", () => {
-    typed = field.value;
     point(null);
-    if (!typed.trim()) open(false);
+    if (!field.value.trim()) open(false);
   });
   field.addEventListener("blur", () => open(false));
   field.addEventListener("click", () => open(options().length > 0 && field.value.trim() !== ""));
@@ -120,9 +121,11 @@ if (box) {
     if (event.detail.target.id !== "seeds" || !seeds) return;
     said.textContent = seeds.dataset.said;
     const elt = event.detail.requestConfig.elt;
-    if (!seeds.querySelector("#results-title") && elt.name !== "drop") field.value = typed = "";
+    if (!seeds.querySelector("#results-title") && elt.name !== "drop") field.value = "";
     const crosses = [...seeds.querySelectorAll(".chip button")];
     const next = dropped < 0 ? null : crosses[dropped] ?? crosses.at(-1);
     if (document.activeElement !== field) (next ?? field).focus({ preventScroll: true });
   });
 }
+
+document.querySelectorAll("[data-combobox]").forEach(combobox);

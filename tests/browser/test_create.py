@@ -1,0 +1,199 @@
+"""*Create* in a browser: the field for seeds by keyboard, by finger and without scripts."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from discoverdaily.listening.models import Track
+from discoverdaily.spotify.client import spotify_for
+from tests.browser.conftest import Visit, Visitors
+from tests.browser.test_pages import assert_well_made
+from tests.playlists.conftest import heard_in_turn, songs
+from tests.sandbox_server import SandboxServer
+
+__all__ = ["songs"]  # a fixture of the playlists'
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(live_server: LiveServer, db: None) -> None:
+    """What Spotify told in another test would be told again: the cache is none of the tables that are emptied."""
+    cache.clear()
+
+
+@pytest.fixture
+def played(alice: User, songs: list[Track]) -> list[Track]:
+    """Thirty tracks of one's own, the first played most often."""
+    heard_in_turn(alice, songs[:30])
+    return songs[:30]
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("An artist or a song")
+
+
+def chips(page: Page) -> Locator:
+    return page.locator(".chip")
+
+
+def active(page: Page) -> str | None:
+    """The name of the option the keyboard points at."""
+    key = field(page).get_attribute("aria-activedescendant")
+    return page.locator(f"#{key}").get_attribute("data-name") if key else None
+
+
+def options(page: Page, name: str = "") -> Locator:
+    """What is found; some of it by its name."""
+    return page.get_by_role("listbox").get_by_role("option").filter(has_text=name)
+
+
+def names(page: Page) -> list[str]:
+    return [option.get_attribute("data-name") or "" for option in options(page).all()]
+
+
+def test_a_seed_is_found_pointed_at_and_picked_by_keyboard(visit: Visit, alice: User, played: list[Track]) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    box = field(page)
+    box.focus()
+    expect(box).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type(played[0].name[:4])
+    expect(options(page).first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#seek-said")).to_have_text(re.compile(r"\d+ found\. Choose with the arrow keys\.|One found"))
+    expect(page.get_by_text("Asking Spotify …")).to_have_count(0)
+    found = names(page)
+    assert active(page) is None  # nothing is chosen for anybody
+    page.keyboard.press("ArrowDown")
+    assert active(page) == found[0]
+    page.keyboard.press("ArrowUp")
+    assert active(page) is None
+    page.keyboard.press("ArrowUp")
+    assert active(page) == found[-1]
+    page.keyboard.press("Home")
+    assert active(page) is None
+    assert box.evaluate("it => it.selectionStart") == 0
+    page.keyboard.press("End")
+    assert box.evaluate("it => it.selectionStart") == 4
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box).to_have_value(played[0].name[:4])
+    page.keyboard.press("ArrowDown")
+    expect(options(page).first).to_have_attribute("aria-selected", "true")
+    visit.picture("create combobox open")
+    page.keyboard.press("Enter")
+    expect(chips(page)).to_have_count(1)
+    expect(chips(page)).to_contain_text(found[0])
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator("#seek-said")).to_have_text(f"1 of 5 seeds: {found[0]}.")
+    assert "seed=" in page.url
+    page.reload()
+    expect(chips(page)).to_have_count(1)
+    visit.watch.assert_calm()
+
+
+def test_the_last_letters_win_and_escape_clears_the_field(visit: Visit, alice: User, played: list[Track]) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    box = field(page)
+    box.press_sequentially(played[3].name[:3], delay=20)
+    box.fill(played[7].name)
+    expect(options(page, played[7].name).first).to_be_visible()
+    expect(page.locator("#found-list")).to_have_attribute("data-for", played[7].name)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("")
+    page.keyboard.press("ArrowDown")
+    expect(options(page)).to_have_count(0)
+
+
+def test_seeds_are_tapped_refused_and_removed(visit: Visit, alice: User, played: list[Track]) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    page.locator(".suggestion").first.click()
+    expect(chips(page)).to_have_count(1)
+    first = chips(page).locator(".title").inner_text()
+    for song in played[:4]:
+        field(page).fill(song.name)
+        options(page, song.name).first.click()
+        expect(chips(page).filter(has_text=song.name)).to_have_count(1)
+    field(page).fill(played[0].name)
+    options(page, played[0].name).first.click()
+    expect(page.get_by_role("alert")).to_contain_text("is a seed already")
+    field(page).fill(played[9].name)
+    options(page, played[9].name).first.click()
+    expect(page.get_by_role("alert")).to_contain_text("five seeds at most")
+    expect(chips(page)).to_have_count(5)
+    assert_well_made(visit, page, "create five seeds")
+
+    page.get_by_role("button", name=f"Remove {first}").press("Enter")
+    expect(chips(page)).to_have_count(4)
+    expect(page.get_by_role("button", name=f"Remove {played[0].name}")).to_be_focused()
+    page.get_by_role("button", name=f"Remove {played[3].name}").press("Enter")
+    expect(page.get_by_role("button", name=f"Remove {played[2].name}")).to_be_focused()
+    for song in (played[2], played[1], played[0]):
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=f"Remove {song.name}")).to_have_count(0)
+    expect(field(page)).to_be_focused()
+    visit.watch.assert_calm()
+
+
+def test_a_pasted_link_picks_itself(visit: Visit, alice: User) -> None:
+    (track,) = spotify_for(alice).top_tracks("short_term", limit=1).items
+    visit.be(alice)
+    page = visit.go("/create/")
+    field(page).fill(f"https://open.spotify.com/intl-de/track/{track.id}?si=1")
+    expect(chips(page)).to_contain_text(track.name)
+    expect(field(page)).to_have_value("")
+    field(page).fill("https://open.spotify.com/show/1234567890123456789012")
+    expect(page.get_by_text("This link leads to no artist or song on Spotify.").first).to_be_visible()
+    visit.watch.assert_calm()
+
+
+def test_an_outage_is_one_quiet_line(visit: Visit, alice: User, played: list[Track], sandbox: SandboxServer) -> None:
+    sandbox.fault("/v1/search", "500")
+    visit.be(alice)
+    page = visit.go("/create/")
+    field(page).fill(played[0].name)
+    expect(options(page, played[0].name)).to_be_visible()
+    expect(page.locator("#found .quiet")).to_have_text(
+        "Spotify had trouble of its own. These are from your own listening."
+    )
+    assert_well_made(visit, page, "create outage")
+    visit.watch.assert_calm()
+
+
+def test_it_works_without_scripts(visitors: Visitors, alice: User, played: list[Track]) -> None:
+    visit = visitors.visit(scripts=False)
+    visit.be(alice)
+    page = visit.go("/create/")
+    field(page).fill(played[0].name)
+    field(page).press("Enter")
+    page.get_by_role("button", name=f"Add {played[0].name}").first.click()
+    expect(chips(page)).to_have_count(1)
+    field(page).fill(played[1].name)
+    page.get_by_role("button", name="Search").click()
+    visit.picture("create results without scripts")
+    page.get_by_role("button", name=f"Add {played[1].name}").first.click()
+    expect(chips(page)).to_have_count(2)
+    page.get_by_role("button", name=f"Remove {played[0].name}").click()
+    expect(chips(page)).to_have_count(1)
+
+
+def test_the_page_is_well_made(visit: Visit, alice: User, played: list[Track]) -> None:
+    visit.be(alice)
+    assert_well_made(visit, visit.go("/create/"), "create empty")
+    assert_well_made(visit, visit.go("/create/?from=top"), "create five of top")
+    assert_well_made(visit, visit.go(f"/create/?q={played[0].name[:3]}"), "create results")
+    visit.go("/create/")
+    field(visit.page).fill(played[0].name[:2])
+    expect(options(visit.page).first).to_be_visible()
+    expect(visit.page.get_by_text("Asking Spotify …")).to_have_count(0)
+    visit.page.keyboard.press("ArrowDown")
+    assert_well_made(visit, visit.page, "create open")
+    visit.watch.assert_calm()
