@@ -34,7 +34,9 @@ class OwnModel(Due):
     sad = models.JSONField(help_text=_("Playlists of sad songs, likewise."))
     state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
     problem = models.CharField(max_length=40, blank=True, help_text=_("Why it was not trained; see own_models.py."))
-    songs = models.JSONField(default=dict, blank=True, help_text=_("How many songs there were, and known, of a kind."))
+    songs = models.JSONField(
+        default=dict, blank=True, help_text=_("Spotify's ids of each playlist's songs, while it is in training.")
+    )
     content = models.TextField(blank=True, editable=False, help_text=_("The model as it is written to a file."))
     report = models.JSONField(default=dict, blank=True, editable=False, help_text=_("How good it is."))
     fingerprint = models.CharField(max_length=16, blank=True, editable=False)
