@@ -86,9 +86,3 @@ class Progress:
 
     left: int
     days: int
-
-
-def progress_of(person: "User") -> Progress:
-    """How far the scoring of the person's days is."""
-    days = Day.objects.filter(person=person)
-    return Progress(days.filter(stale=True).count(), days.count())

@@ -10,7 +10,7 @@ from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.pages import fragment_or_page
 from mood import services
 from mood.forms import KeepingForm
-from mood.selectors import mood_kept, progress_of
+from mood.selectors import mood_kept
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def keeping(request: PersonsRequest) -> HttpResponse:
         messages.success(request, _("Kept."))
         if not request.headers.get("HX-Request"):
             return redirect("mood:keeping")
-    context = {"form": form, "mood": mood, "progress": progress_of(request.user)}
+    context = {"form": form, "mood": mood}
     return fragment_or_page(request, "mood/keeping.html", "keeping", context, status=422 if form.errors else 200)
 
 
