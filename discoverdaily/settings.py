@@ -156,11 +156,18 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.text("REDIS_URL")
+CACHES: dict[str, dict[str, object]]
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     CELERY_BROKER_URL = REDIS_URL
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": 2_000},  # each search keeps one; beyond, whatever sorts first is thrown out
+        }
+    }
     CELERY_BROKER_URL = "filesystem://127.0.0.1"
     CELERY_BROKER_TRANSPORT = "discoverdaily.broker:Transport"
     _broker = DATA_DIR / "broker"

@@ -85,7 +85,7 @@ class Answer(msgspec.Struct, frozen=True):
 def search(person: User, typed: str, *, wait: bool) -> Search:
     """What fits the letters typed, ten at most. `wait`: whether Spotify may be asked now; what it told of the same
     words lately is there in any case. Six queries at most, however much the person has played."""
-    words = " ".join(typed.split())[:LONGEST].strip()
+    words = words_of(typed)
     keys = search_key(words).split()
     if not keys:
         return Search()
@@ -99,6 +99,12 @@ def search(person: User, typed: str, *, wait: bool) -> Search:
     return Search(words, _mixed(own, answer or Answer()), asks, error)
 
 
+def words_of(typed: str) -> str:
+    """What somebody typed, as far as it can be seen, without surplus blanks."""
+    seen = "".join(letter if letter.isprintable() else " " for letter in typed)
+    return " ".join(seen.split())[:LONGEST].strip()
+
+
 def worth_asking(words: str) -> bool:
     """Whether Spotify is asked for them: not for a single letter, but for a single sign of a script that writes so."""
     return len(words) > 1 or not words.isascii()
@@ -106,7 +112,7 @@ def worth_asking(words: str) -> bool:
 
 def told_for(words: str, word: str) -> Told | None:
     """What Spotify told of a seed when it was lately asked for some words."""
-    answer = _kept_answer(" ".join(words.split())[:LONGEST].strip()) or Answer()
+    answer = _kept_answer(words_of(words)) or Answer()
     return next((told for told in answer.in_turn() if seed_of(told).word == word), None)
 
 

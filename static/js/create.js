@@ -2,7 +2,7 @@
    file the field is a search form whose results are buttons. */
 function combobox(box) {
   const field = box.querySelector("input");
-  const popup = box.querySelector("#found");
+  const popup = box.querySelector("#seek-found");
   const form = field.form;
   const said = box.querySelector("[role=status]");
   const options = () => [...popup.querySelectorAll("[role=option]")];
@@ -10,7 +10,7 @@ function combobox(box) {
 
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", "found-list");
+  field.setAttribute("aria-controls", "seek-list");
   field.setAttribute("aria-expanded", "false");
 
   function open(yes) {
@@ -113,7 +113,7 @@ function combobox(box) {
   let dropped = -1;
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "seeds") return;
-    const crosses = [...document.querySelectorAll("#seeds .chip button")];
+    const crosses = [...document.querySelectorAll("#seeds .seed-card button")];
     dropped = crosses.indexOf(event.detail.requestConfig.elt);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -122,7 +122,7 @@ function combobox(box) {
     said.textContent = seeds.dataset.said;
     const elt = event.detail.requestConfig.elt;
     if (!seeds.querySelector("#results-title") && elt.name !== "drop") field.value = "";
-    const crosses = [...seeds.querySelectorAll(".chip button")];
+    const crosses = [...seeds.querySelectorAll(".seed-card button")];
     const next = dropped < 0 ? null : crosses[dropped] ?? crosses.at(-1);
     if (document.activeElement !== field) (next ?? field).focus({ preventScroll: true });
   });

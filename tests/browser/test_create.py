@@ -36,7 +36,7 @@ def field(page: Page) -> Locator:
 
 
 def chips(page: Page) -> Locator:
-    return page.locator(".chip")
+    return page.locator(".seed-card")
 
 
 def active(page: Page) -> str | None:
@@ -104,7 +104,7 @@ def test_the_last_letters_win_and_escape_clears_the_field(visit: Visit, alice: U
     box.press_sequentially(played[3].name[:3], delay=20)
     box.fill(played[7].name)
     expect(options(page, played[7].name).first).to_be_visible()
-    expect(page.locator("#found-list")).to_have_attribute("data-for", played[7].name)
+    expect(page.locator("#seek-list")).to_have_attribute("data-for", played[7].name)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(box).to_have_value("")
@@ -161,7 +161,7 @@ def test_an_outage_is_one_quiet_line(visit: Visit, alice: User, played: list[Tra
     page = visit.go("/create/")
     field(page).fill(played[0].name)
     expect(options(page, played[0].name)).to_be_visible()
-    expect(page.locator("#found .quiet")).to_have_text(
+    expect(page.locator("#seek-found .quiet")).to_have_text(
         "Spotify had trouble of its own. These are from your own listening."
     )
     assert_well_made(visit, page, "create outage")
