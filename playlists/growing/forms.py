@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from discoverdaily.music_data.local.catalogue import ALLOWED
 from discoverdaily.music_data.local.tunables import Tunables
 from playlists.forms import HOURS, WEEKDAYS, NameField, SizeField
+from playlists.growing.presets import Preset
 from playlists.models import Recipe
 from playlists.schedule import Schedule
 
@@ -119,8 +120,13 @@ class CreateForm(forms.Form):
         label=_("Explicit words"),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, recipe: Recipe | None = None) -> None:
-        super().__init__(data, initial=_typed(recipe) if recipe else None, use_required_attribute=False)
+    def __init__(
+        self, data: QueryDict | None = None, *, recipe: Recipe | None = None, preset: Preset | None = None
+    ) -> None:
+        """`preset`: how it should feel by a mood, rather than by the recipe."""
+        initial = _typed(recipe, feel=preset is None) if recipe else {}
+        initial |= preset.typed if preset else {}
+        super().__init__(data, initial=initial, use_required_attribute=False)
         self.seeds_typed: list[str] = data.getlist("seed") if data is not None else []
         for feel in FEELS:
             for prefix in LIMITS:
@@ -198,8 +204,8 @@ class FeelFields:
         return any(field.value() not in (None, "") for field in self.fields)
 
 
-def _typed(recipe: Recipe) -> dict[str, Any]:
-    """What would have to be typed for a recipe."""
+def _typed(recipe: Recipe, *, feel: bool) -> dict[str, Any]:
+    """What would have to be typed for a recipe; how it should feel, too, if asked for."""
     kept: Mapping[str, Any] = recipe.tunables
     words = {value: word for word, value in EXPLICIT.items()}
     fields = {
@@ -208,7 +214,7 @@ def _typed(recipe: Recipe) -> dict[str, Any]:
         for name, value in kept.get(kind, {}).items()
     }
     return {
-        **fields,
+        **(fields if feel else {}),
         "size": recipe.size,
         "per_artist": recipe.per_artist,
         "nothing_known": recipe.nothing_known,
@@ -222,6 +228,12 @@ def as_typed(name: str, value: float) -> str:
         return f"{value:g}"
     minutes, seconds = divmod(round(value / 1000), 60)
     return f"{minutes}:{seconds:02}"
+
+
+class NamingForm(forms.Form):
+    """What a recipe is called."""
+
+    name = NameField()
 
 
 class SaveForm(forms.Form):

@@ -11,9 +11,10 @@ from discoverdaily.access import PersonsRequest
 from discoverdaily.listening.selectors import tracks_by_id
 from playlists.growing.forms import NO_POPULARITY, CreateForm, SaveForm
 from playlists.growing.growing import Grown
+from playlists.growing.presets import PRESETS
 from playlists.growing.reasons import Part, asked_of, reason_of, relaxed_words
 from playlists.growing.seeds import MOST as MOST_SEEDS
-from playlists.growing.seeds import seeds_of
+from playlists.growing.seeds import Seed, seeds_of
 from playlists.models import Recipe, SavedPlaylist, one_line
 from playlists.rows import Row, known_row
 from playlists.words import trouble_of
@@ -30,12 +31,18 @@ class Line:
     first: bool
     last: bool
 
+    @property
+    def alike(self) -> str:
+        """How near it sounds to what was asked for, else to its seed."""
+        return "" if self.pick.alike is None else _("%(percent)d%% alike") % {"percent": self.pick.alike}
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What grew by a recipe."""
 
     recipe: Recipe
+    seeds: list[Seed]
     lines: list[Line]
     named_by: str
     silent: list[str]
@@ -61,19 +68,21 @@ class Preview:
 
 
 def preview_of(recipe: Recipe) -> Preview:
-    """Eleven queries at most, however long the list is."""
+    """Eight queries at most, however long the list is, and one of the cache."""
     picks = [Grown.of(kept) for kept in recipe.picks]
     tracks = tracks_by_id([pick.id for pick in picks])
-    seeds = {seed.word: seed for seed in seeds_of(recipe.seeds)}
+    seeds = seeds_of(recipe.seeds)
+    by_word = {seed.word: seed for seed in seeds}
     lines = []
     for place, pick in enumerate(picks):
-        like, figures = reason_of(pick, seeds, recipe)
+        like, figures = reason_of(pick, by_word, recipe)
         row = known_row(tracks, pick.id, place + 1)
         lines.append(Line(row, pick, like, figures, first=place == 0, last=place == len(picks) - 1))
     named_by, silent = asked_of(recipe, picks)
     saved = SavedPlaylist.objects.filter(recipe=recipe).first()
     return Preview(
         recipe=recipe,
+        seeds=seeds,
         lines=lines,
         named_by=named_by,
         silent=silent,
@@ -109,13 +118,16 @@ def growing_context(
     `more`: `save`, a SaveForm; `grow_problem`, why nothing grew; `opened`, the id of the track whose buttons are open.
     """
     recipe = recipe or recipe_asked(request)
+    preset = PRESETS.get(request.GET.get("mood", ""))
     if form is None:
-        typed = request.GET if _is_typed(request) else None
-        form = CreateForm(typed, recipe=recipe)
+        form = CreateForm(request.GET if _is_typed(request) and not preset else None, recipe=recipe, preset=preset)
     preview = preview_of(recipe) if recipe else None
     return {
         "feel": form,
         "popularity": NO_POPULARITY,
+        "presets": PRESETS.values(),
+        "preset": preset,
+        "has_recipes": Recipe.objects.filter(person=request.user).exclude(name="").exists(),
         "recipe": recipe,
         "preview": preview,
         "save": SaveForm(initial=_save_initial(preview)) if preview and "save" not in more else None,
@@ -133,7 +145,7 @@ def _save_initial(preview: Preview) -> dict[str, Any]:
     if saved:
         names = ("name", "schedule", "refresh_hour", "weekday", "public")
         return {name: getattr(saved, name) for name in names}
-    seeds = [seed.name for seed in seeds_of(preview.recipe.seeds) if seed.name]
+    seeds = [seed.name for seed in preview.seeds if seed.name]
     return {"name": preview.recipe.name or name_of(seeds)}
 
 

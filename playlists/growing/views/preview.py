@@ -60,7 +60,10 @@ def no_seed() -> str:
 def _answer(
     request: PersonsRequest, recipe: Recipe | None, *, status: int = 200, wrong: str = "", **more: Any
 ) -> HttpResponse:
-    """The page with the recipe; `wrong`: what is wrong with the seeds."""
+    """The page with the recipe, or its preview alone; `wrong`: what is wrong with the seeds."""
+    if request.headers.get("HX-Request"):
+        context = growing_context(request, recipe=recipe, **more)
+        return fragment_or_page(request, "create/page.html", "preview", context, status=status)
     form = more.get("form")
     words = form.seeds_typed if form else recipe.seeds if recipe else []
     context = {**seeds_context(request, words), **growing_context(request, recipe=recipe, **more)}

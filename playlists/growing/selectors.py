@@ -1,0 +1,41 @@
+"""What the page of kept recipes shows."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from playlists.growing.reasons import FEEL, asked_words
+from playlists.growing.seeds import Seed, seeds_of
+from playlists.models import Recipe, SavedPlaylist
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A recipe with its seeds and how it should feel, in words; and the playlist that is grown by it, if there is."""
+
+    recipe: Recipe
+    seeds: list[Seed]
+    feel: str
+    saved: SavedPlaylist | None
+
+
+def recipes_of(person: User) -> list[Card]:
+    """The person's recipes that have a name, the latest first. Six queries at most, however many they are."""
+    recipes = list(Recipe.objects.filter(person=person).exclude(name="").select_related("saved"))
+    words = list(dict.fromkeys(word for recipe in recipes for word in recipe.seeds))
+    seeds = {seed.word: seed for seed in seeds_of(words)}
+    return [
+        Card(
+            recipe,
+            [seeds[word] for word in recipe.seeds if word in seeds],
+            feel_words(recipe),
+            getattr(recipe, "saved", None),
+        )
+        for recipe in recipes
+    ]
+
+
+def feel_words(recipe: Recipe) -> str:
+    """How it should feel: “energy .7; tempo 150 to 180”."""
+    asked = {name for figures in recipe.tunables.values() if isinstance(figures, dict) for name in figures}
+    said = [f"{str(FEEL[name].label).lower()} {asked_words(name, recipe.tunables)}" for name in FEEL if name in asked]
+    return "; ".join(said)
