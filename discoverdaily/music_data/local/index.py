@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from discoverdaily.music_data.local.catalogue import COLUMN, SOUND, Artists, Catalogue, Floats, Rows
+from discoverdaily.music_data.local.catalogue import Artists, Catalogue, Floats, Rows
+from discoverdaily.music_data.local.hearing import heard
 from discoverdaily.music_data.local.writing import writing_of
 
 Single = NDArray[np.float32]
 _SHRUNK = 1.0
 """As many tracks of the average sound are added to an artist's own."""
+_STYLES = 0.57
+"""How much less artists' means are apart than tracks are."""
 _ACQUAINTED = 3.0
 """As many ties with nobody in particular are added to an artist's own."""
 
@@ -27,14 +30,13 @@ class Index:
 
     catalogue: Catalogue
     sound: Single
-    """(10, n): how each track sounds and how long it is, in standard deviations from the mean. What is not known is
-    as with the artist's other tracks."""
+    """(10, n): how each track is heard. What is not known is as with the artist's other tracks."""
     by: Rows
     """(n,): its first artist."""
     prolific: Single
     """(artists,): the logarithm of how many tracks each is the first artist of."""
     style: Single
-    """(10, artists): the mean sound of an artist's tracks, each column in standard deviations."""
+    """(10, artists): the mean sound of an artist's tracks, about as far apart in each row as tracks are."""
     ties: Any
     """(artists, artists), sparse: how much two artists appear on each other's tracks."""
     writing: Single
@@ -52,15 +54,14 @@ class Index:
         credited = np.bincount(by, minlength=credits_.shape[1])
         era = means(ordered.column("year")[:, None], by, len(credited))
         years = np.where(np.isnan(ordered.column("year")), era[by, 0], ordered.column("year"))
-        sound = _filled(standardised(_straightened(ordered.figures)), by, len(credited))
+        sound = _filled(heard(ordered.figures), by, len(credited))
         style = _sums(sound, by, len(credited)) / (credited[:, None] + _SHRUNK)
-        spread = style[by].std(axis=0) if len(by) else np.ones(style.shape[1])
         return cls(
             ordered,
             sound.T.astype(np.float32, order="C"),
             by,
             np.log(np.maximum(credited, 1)).astype(np.float32),
-            (style / np.where(spread > 0, spread, 1)).T.astype(np.float32, order="C"),
+            (style / _STYLES).T.astype(np.float32, order="C"),
             _ties(by, credits_),
             writing_of(ordered.names, ordered.albums, by, len(credited)),
             years.astype(np.float32),
@@ -92,14 +93,6 @@ class Index:
         return found.astype(np.float32), places
 
     @cached_property
-    def usual(self) -> Single:
-        """(10,): how much the style of tracks' artists varies."""
-        if not len(self):
-            return np.ones(len(self.style), np.float32)
-        spread: Single = self.style[:, self.by].var(axis=1)
-        return spread
-
-    @cached_property
     def crowd(self) -> Single:
         """How much came out about each of the moments: a density a year, as smooth as two years; 0 for NaN."""
         moments, places = self.moments
@@ -108,27 +101,6 @@ class Index:
         near = np.where(np.isnan(apart), 0, np.exp(-apart / 2) / 4)
         density: Single = (near @ count / max(count.sum(), 1)).astype(np.float32)
         return density
-
-
-def _straightened(figures: Floats) -> Floats:
-    """(n, 10): sounds and length on scales on which a step means about the same everywhere."""
-    sound = {name: figures[:, COLUMN[name]] for name in (*SOUND, "duration_ms")}
-    for name in ("acousticness", "instrumentalness"):
-        sound[name] = np.sqrt(sound[name])
-    for name, floor in (("liveness", 0.05), ("speechiness", 0.02), ("duration_ms", 30_000), ("tempo", 20)):
-        sound[name] = np.log(sound[name] + floor)
-    sound["loudness"] = -np.sqrt(np.maximum(-sound["loudness"], 0) + 0.5)
-    return np.column_stack(list(sound.values()))
-
-
-def standardised(figures: Floats) -> Floats:
-    """Each column in standard deviations from its mean; NaN where not known."""
-    known = ~np.isnan(figures)
-    count = np.maximum(known.sum(axis=0), 1)
-    centred = figures - np.where(known, figures, 0).sum(axis=0) / count
-    spread = np.sqrt(np.where(known, centred**2, 0).sum(axis=0) / count)
-    scaled: Floats = centred / np.where(spread > 0, spread, 1.0)
-    return scaled
 
 
 def means(values: Floats, groups: Rows, size: int) -> Floats:

@@ -79,7 +79,7 @@ def _by_artist(index: Index, seeds: Rows) -> dict[str, Single]:
         "ties": np.log(index.ties @ count + np.float32(0.01)) * (count == 0),
         "style_close": kernel(apart, 2),
         "style": kernel(apart, 8),
-        "style_together": together(index.style, style, index.usual),
+        "style_together": together(index.style, style),
         "era": near(np.exp(years / -3), 0.02),
         "language": np.log(np.exp(8 * alike).mean(axis=0)) / 8,
     }
@@ -111,7 +111,7 @@ def _by_track(index: Index, seeds: Rows) -> dict[str, Single]:
     own = index.sound[:, seeds]
     return {
         "sound": kernel(squared(index.sound, own), 8),
-        "sound_together": together(index.sound, own, np.ones(len(own), np.float32)),
+        "sound_together": together(index.sound, own),
     }
 
 
@@ -128,12 +128,12 @@ def kernel(apart: Single, width: float) -> Single:
     return closeness
 
 
-def together(columns: Single, seeds: Single, usual: Single) -> Single:
+def together(columns: Single, seeds: Single) -> Single:
     """(n,): the logarithm of a normal density about the seeds, in tens, but for what all have in common. It is as wide
-    as the seeds and four of the usual variance are together: few seeds say little of how wide."""
+    as the seeds and four others, as far apart as any, are together: few seeds say little of how wide."""
     count = seeds.shape[1]
     mean = seeds.sum(axis=1) / np.float32(count + 1)
-    width = np.maximum((seeds.var(axis=1) * count + 4 * usual) / np.float32(count + 4), np.float32(1e-6))
+    width = np.maximum((seeds.var(axis=1) * count + 4) / np.float32(count + 4), np.float32(1e-6))
     density: Single = ((columns - mean[:, None]) ** 2).T @ (-1 / width / 20).astype(np.float32)
     return density
 
