@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import trigger_client_event
 
 from discoverdaily.access import PersonsRequest, page_of, signed_in
 from discoverdaily.pages import fragment_or_page
@@ -17,6 +18,8 @@ from playlists.growing.seeds import MOST, is_link, linked
 from playlists.growing.views.context import growing_context
 from playlists.words import trouble
 
+CHANGED = "seeds-changed"
+"""What pieces of the page listen for that show something of the seeds."""
 ONE_PRESS = ("q", "add", "drop", "from", "found")
 """What stands in an address because something was pressed, and not in that of the page it led to."""
 
@@ -33,9 +36,11 @@ def page(request: PersonsRequest) -> HttpResponse:
         context |= growing_context(request)
     status = 422 if context["problem"] else 200
     answer = fragment_or_page(request, "create/page.html", "seeds", context, status=status)
-    if request.headers.get("HX-Request") and urlsplit(page_of(request)).path == reverse("create:page"):
+    if not request.headers.get("HX-Request"):
+        return answer
+    if urlsplit(page_of(request)).path == reverse("create:page"):
         answer["HX-Replace-Url"] = _address(request, context)
-    return answer
+    return trigger_client_event(answer, CHANGED, after="swap")
 
 
 @require_safe

@@ -298,6 +298,7 @@ def test_a_press_leaves_an_address_that_can_be_loaded_again(owner: Client, songs
     assert "add=" not in again
     elsewhere = FRAGMENT | {"HX-Current-URL": "http://127.0.0.1/create/7/"}
     assert "HX-Replace-Url" not in owner.get(CREATE, query, headers=elsewhere)
+    assert "seeds-changed" in answer["HX-Trigger-After-Swap"]
 
 
 def test_names_are_text_wherever_they_stand(owner: Client, alice: User) -> None:
