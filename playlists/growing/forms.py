@@ -170,6 +170,15 @@ class CreateForm(forms.Form):
         }
         return Tunables(**figures, explicit=EXPLICIT.get(typed.get("explicit", "")))
 
+    def as_if_sent(self) -> QueryDict:
+        """What would be sent if nothing were changed."""
+        sent = QueryDict(mutable=True)
+        for name in self.fields:
+            value = self[name].value()
+            if value not in (None, "", False):
+                sent[name] = str(value)
+        return sent
+
     def feels(self) -> "Iterator[FeelFields]":
         """Each attribute with its three fields."""
         for feel in FEELS:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from playlists.growing.views import preview, recipes, seeds
+from playlists.growing.views import feel, preview, recipes, seeds
 
 app_name = "create"
 urlpatterns = [
     path("", seeds.page, name="page"),
     path("search/", seeds.found, name="search"),
+    path("fitting/", feel.fitting, name="fitting"),
     path("grow/", preview.grow, name="grow"),
     path("recipes/", recipes.recipes, name="recipes"),
     path("<int:pk>/", preview.recipe, name="recipe"),

@@ -15,6 +15,7 @@ from playlists.growing.presets import PRESETS
 from playlists.growing.reasons import Part, asked_of, reason_of, relaxed_words
 from playlists.growing.seeds import MOST as MOST_SEEDS
 from playlists.growing.seeds import Seed, seeds_of
+from playlists.growing.strips import drawn, fitting_words, tunables_typed
 from playlists.models import Recipe, SavedPlaylist, one_line
 from playlists.rows import Row, known_row
 from playlists.words import trouble_of
@@ -122,6 +123,12 @@ def growing_context(
     if form is None:
         form = CreateForm(request.GET if _is_typed(request) and not preset else None, recipe=recipe, preset=preset)
     preview = preview_of(recipe) if recipe else None
+    if not request.headers.get("HX-Request"):
+        words = form.seeds_typed or request.GET.getlist("seed") or (recipe.seeds if recipe else [])
+        more |= {
+            "feels": drawn(request.user, form, words[:MOST_SEEDS]),
+            "fitting": fitting_words(tunables_typed(form)) if form.feels_asked else "",
+        }
     return {
         "feel": form,
         "popularity": NO_POPULARITY,

@@ -19,7 +19,7 @@ from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
-EVERYBODY = [OfSpotify(), ReccoBeats(), Local()]
+EVERYBODY: list[Recommender] = [OfSpotify(), ReccoBeats(), Local()]
 every = pytest.mark.parametrize("recommender", EVERYBODY, ids=[each.name for each in EVERYBODY])
 
 
@@ -118,7 +118,7 @@ def test_reccobeats_is_asked_for_five_seeds_at_most_and_for_no_sound_that_we_kno
 def test_what_is_known_here_keeps_the_limits_that_it_can(asked: Asked) -> None:
     found = Local().candidates(replace(asked, wanted=Tunables(minimum={"energy": 0.8})), 5)
     by_id = dict(Track.objects.values_list("spotify_id", "recording__features__energy"))
-    assert all(by_id[candidate.spotify_id] >= 0.8 for candidate in found)
+    assert all((by_id[candidate.spotify_id] or 0) >= 0.8 for candidate in found)
 
 
 def test_the_library_is_built_once_and_anew_when_much_is_new(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:

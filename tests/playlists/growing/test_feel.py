@@ -1,0 +1,86 @@
+"""How it should feel: strips and how many songs fit, while it is typed."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from discoverdaily.listening.models import AudioFeatures, Track
+from discoverdaily.music_data.local.tunables import Tunables
+from playlists.growing.forms import FEELS, CreateForm
+from playlists.growing.strips import EDGE, WIDTH, fitting, strip_of
+from tests.playlists.conftest import page
+from tests.playlists.growing.conftest import sounds, typed, word
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/create/"}
+ENERGY = FEELS[0]
+
+
+def said(client: Client, *seeds: str, **fields: str) -> str:
+    answer = client.get("/create/fitting/", typed(*seeds, **fields), headers=HTMX)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_as_one_types_it_says_how_many_songs_fit(owner: Client, leaves: list[Track]) -> None:
+    AudioFeatures.objects.update(energy=0.2)
+    for track in leaves[:7]:
+        sounds(track, energy=0.9)
+    assert "7 of the songs known here fit" in said(owner, min_energy="0.8")
+    assert "7 of the songs known here fit" in said(owner, target_energy="0.85")
+    assert "None of the songs known here fits" in said(owner, min_energy="0.95")
+    assert "every song may come" in said(owner)
+
+
+def test_many_are_said_roughly(owner: Client, leaves: list[Track], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playlists.growing.strips.fitting", lambda _wanted: 12_345)
+    assert "About 12\u202f000 of the songs" in said(owner, min_energy="0.1")
+
+
+def test_what_cannot_be_read_is_passed_over_while_typing(owner: Client, leaves: list[Track]) -> None:
+    assert "every song may come" in said(owner, min_energy="lou", size="")
+
+
+def test_strips_are_drawn_anew_where_they_stand(owner: Client, leaves: list[Track]) -> None:
+    drawn = said(owner, word(leaves[0]), min_energy="0.5", max_energy="0.9", target_energy="0.7")
+    strip = drawn[drawn.index('id="strip-energy"') :].split("</div>")[0]
+    assert 'hx-swap-oob="true"' in strip
+    assert strip.count("<circle") == 1
+    assert '<rect class="band" x="150.0"' in strip
+    assert '<line class="target" x1="206.8"' in strip
+    assert "Asked: .7, .5 to .9." in strip
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, 0.5, 1.0, 7.0])
+def test_nothing_is_drawn_beyond_a_strips_ends(value: float) -> None:
+    strip = strip_of(ENERGY, Tunables({"energy": value}, {"energy": value}, {"energy": value}), [value])
+    places = [*strip.seeds, strip.low, strip.high, strip.target]
+    assert all(place is not None and EDGE <= place <= WIDTH - EDGE for place in places)
+
+
+def test_the_page_draws_the_strips_itself(owner: Client, leaves: list[Track]) -> None:
+    drawn = page(owner, f"/create/?seed={word(leaves[0])}&size=25&target_energy=0.7")
+    assert 'value="0.7"' in drawn
+    assert drawn.count('<svg class="strip"') == len(FEELS) - 1, "a seed's length is no matter of its sound"
+    assert re.search(r'id="fitting"[^>]*>\s*\d+ of the songs', drawn)
+
+
+def test_without_scripts_it_leads_to_the_page(owner: Client) -> None:
+    answer = owner.get("/create/fitting/?size=25&target_energy=0.7")
+    assert answer["Location"] == "/create/?size=25&target_energy=0.7"
+
+
+def test_a_stranger_signs_in_first(client: Client, alice: User) -> None:
+    assert client.get("/create/fitting/")["Location"].startswith("/accounts/")
+
+
+def test_popularity_cannot_be_asked_for_and_it_is_said_why(owner: Client) -> None:
+    said = page(owner, "/create/")
+    assert "no longer tells apps such as this one how popular" in said
+    assert "min_popularity" not in CreateForm().fields
+
+
+def test_an_unknown_figure_fits_no_limit(leaves: list[Track]) -> None:
+    assert fitting(Tunables(minimum={"popularity": 1.0})) == 0
