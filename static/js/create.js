@@ -13,7 +13,10 @@ function combobox(box) {
   field.setAttribute("aria-controls", "seek-list");
   field.setAttribute("aria-expanded", "false");
 
+  let wanted = false; // closed, it stays so whatever still arrives, until one types on
+
   function open(yes) {
+    wanted = yes;
     popup.hidden = !yes;
     field.setAttribute("aria-expanded", String(yes && options().length > 0));
     if (!yes) point(null);
@@ -83,7 +86,8 @@ function combobox(box) {
   });
   field.addEventListener("input", () => {
     point(null);
-    if (!field.value.trim()) open(false);
+    wanted = field.value.trim() !== "";
+    if (!wanted) open(false);
   });
   field.addEventListener("blur", () => open(false));
   field.addEventListener("click", () => open(options().length > 0 && field.value.trim() !== ""));
@@ -103,28 +107,30 @@ function combobox(box) {
   popup.addEventListener("htmx:afterSwap", () => {
     const link = popup.querySelector("[data-pick]");
     if (link) return pick(link.dataset.pick);
-    const wanted = document.activeElement === field && field.value.trim() !== "";
-    open(wanted && popup.textContent.trim() !== "");
+    if (!wanted) return;
+    open(popup.textContent.trim() !== "");
+    wanted = true; // nothing yet, perhaps, but more is on its way
     point(options().find((option) => pointed && option.dataset.word === pointed) ?? null);
-    if (wanted) said.textContent = popup.querySelector("[data-said]")?.dataset.said ?? "";
+    said.textContent = popup.querySelector("[data-said]")?.dataset.said ?? "";
   });
 
-  /* After a press the keyboard is where one goes on: at the next seed's cross, or at the field. */
-  let dropped = -1;
+  /* After a press the keyboard is at the button that came in the place of the one pressed, else at the field. */
+  const alike = (button) => [...document.querySelectorAll("#seeds button")].filter((each) => each.name === button.name);
+  let place = -1;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "seeds") return;
-    const crosses = [...document.querySelectorAll("#seeds .seed-card button")];
-    dropped = crosses.indexOf(event.detail.requestConfig.elt);
+    const { target, requestConfig } = event.detail;
+    if (target.id === "seeds") place = alike(requestConfig.elt).indexOf(requestConfig.elt);
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const seeds = document.querySelector("#seeds");
     if (event.detail.target.id !== "seeds" || !seeds) return;
+    const pressed = event.detail.requestConfig.elt;
     said.textContent = seeds.dataset.said;
-    const elt = event.detail.requestConfig.elt;
-    if (!seeds.querySelector("#results-title") && elt.name !== "drop") field.value = "";
-    const crosses = [...seeds.querySelectorAll(".seed-card button")];
-    const next = dropped < 0 ? null : crosses[dropped] ?? crosses.at(-1);
-    if (document.activeElement !== field) (next ?? field).focus({ preventScroll: true });
+    // Who picked has had the field emptied, and may be typing on; who removed something may still want what is there.
+    if (pressed !== form && pressed.name !== "drop" && !seeds.querySelector("#results-title")) clear();
+    if (document.activeElement !== document.body) return;
+    const left = alike(pressed);
+    (left[place] ?? left.at(-1) ?? field).focus({ preventScroll: true });
   });
 }
 

@@ -117,6 +117,7 @@ def test_seeds_are_tapped_refused_and_removed(visit: Visit, alice: User, played:
     page = visit.go("/create/")
     page.locator(".suggestion").first.click()
     expect(chips(page)).to_have_count(1)
+    expect(page.get_by_role("button", name="add as a seed").first).to_be_focused()  # no keyboard comes up on a phone
     first = chips(page).locator(".title").inner_text()
     for song in played[:4]:
         field(page).fill(song.name)
@@ -128,6 +129,8 @@ def test_seeds_are_tapped_refused_and_removed(visit: Visit, alice: User, played:
     field(page).fill(played[9].name)
     options(page, played[9].name).first.click()
     expect(page.get_by_role("alert")).to_contain_text("five seeds at most")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(field(page)).to_have_value(played[9].name)  # for when there is room
     expect(chips(page)).to_have_count(5)
     assert_well_made(visit, page, "create five seeds")
 
@@ -141,6 +144,19 @@ def test_seeds_are_tapped_refused_and_removed(visit: Visit, alice: User, played:
         expect(page.get_by_role("button", name=f"Remove {song.name}")).to_have_count(0)
     expect(field(page)).to_be_focused()
     visit.watch.assert_calm()
+
+
+def test_who_types_on_while_a_seed_is_added_loses_no_letter(visit: Visit, alice: User, played: list[Track]) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    box = field(page)
+    box.fill(played[0].name)
+    options(page, played[0].name).first.click()
+    page.keyboard.type("Wa")
+    expect(chips(page)).to_have_count(1)
+    expect(box).to_have_value("Wa")
+    expect(box).to_be_focused()
+    expect(options(page).first).to_be_visible()
 
 
 def test_a_pasted_link_picks_itself(visit: Visit, alice: User) -> None:
