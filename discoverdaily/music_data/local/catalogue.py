@@ -30,7 +30,7 @@ ALLOWED = RANGES | {
     "key": Range(0, 11, whole=True),
     "popularity": Range(0, 100),
     "duration_ms": Range(0, 86_400_000, above=True),
-    "year": Range(1000, 2999),
+    "year": Range(1850, 2150),
     "explicit": Range(0, 1, whole=True),
 }
 
@@ -83,7 +83,7 @@ class Catalogue:
     def take(self, rows: Rows) -> Self:
         """Some of it, in that order."""
         lists = ([each[row] for row in rows.tolist()] for each in (self.artists, self.names, self.albums, self.isrcs))
-        return type(self)(self.keys[rows], self.figures[rows], *lists)
+        return type(self)(self.keys[rows], np.asfortranarray(self.figures[rows]), *lists)
 
     def with_(self, other: Self) -> Self:
         """Both, this one's rows first."""

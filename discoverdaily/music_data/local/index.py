@@ -42,7 +42,7 @@ class Index:
     writing: Single
     """(DIMENSIONS, artists): in what language and manner their titles are written; of length 1, or 0."""
     years: Single
-    """(n,): when each came out, in years, NaN where not even its artist's other tracks tell."""
+    """(n,): in which month each came out, in years, NaN where not even its artist's other tracks tell."""
     era: Single
     """(artists,): the mean of their tracks' years, or NaN."""
 
@@ -56,7 +56,7 @@ class Index:
         years = np.where(np.isnan(ordered.column("year")), era[by, 0], ordered.column("year"))
         sound = _filled(heard(ordered.figures), by, len(credited))
         style = _sums(sound, by, len(credited)) / (credited[:, None] + _SHRUNK)
-        return cls(
+        index = cls(
             ordered,
             sound.T.astype(np.float32, order="C"),
             by,
@@ -64,9 +64,11 @@ class Index:
             (style / _STYLES).T.astype(np.float32, order="C"),
             _ties(by, credits_),
             writing_of(ordered.names, ordered.albums, by, len(credited)),
-            years.astype(np.float32),
+            (np.round(years * 12) / 12).astype(np.float32),
             era[:, 0].astype(np.float32),
         )
+        index.ready()
+        return index
 
     def __len__(self) -> int:
         return len(self.catalogue)
@@ -75,6 +77,10 @@ class Index:
         """An index with the tracks of another catalogue, too; a track that both have is as the other one tells."""
         rows = np.array([row for row, key in enumerate(self.catalogue.keys.tolist()) if key not in catalogue.rows], int)
         return type(self).of(self.catalogue.take(rows).with_(catalogue))
+
+    def ready(self) -> None:
+        """Works out what is kept, so that the first to ask does not wait longer than others."""
+        _ = self.catalogue.rows, self.moments, self.popularities, self.crowd
 
     def rows_of(self, keys: Iterable[Hashable]) -> Rows:
         """Where those of the keys stand that it knows, in order, each once."""

@@ -52,6 +52,12 @@ def likeness(index: Index, seeds: Rows) -> list[Level]:
     ]
 
 
+def popularity(index: Index) -> Level:
+    """What tells tracks apart where there are no seeds."""
+    found, places = index.popularities
+    return Level(places, {"popularity": known_mean(found)})
+
+
 def weighed(levels: list[Level], weights: Mapping[str, float]) -> Single:
     """(n,): the sum of the parts, each by its weight; a part without one does not count."""
     total: Single = np.zeros(1, np.float32)

@@ -51,7 +51,7 @@ def keep(candidates: Catalogue, ranked: Rows, wanted: Tunables, limits: Limits, 
     else holds always, so that there may be fewer. A track with an unknown figure is never within a limit for it, nor
     does it ever fill up.
     """
-    excess = wanted.excess(candidates)[ranked]
+    excess = wanted.excess(candidates, ranked)
     walk = _Walk(candidates, wanted.explicit, limits, size)
     inside = ranked[excess == 0]
     if limits.variety is not None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from discoverdaily.music_data.local.catalogue import Rows
 from discoverdaily.music_data.local.index import Index, Single
-from discoverdaily.music_data.local.likeness import PARTS, Level, likeness, squared, weighed
+from discoverdaily.music_data.local.likeness import PARTS, Level, likeness, popularity, squared, weighed
 from discoverdaily.music_data.local.limits import Kept, Limits, Relaxed, keep
 from discoverdaily.music_data.local.tunables import Tunables
 
@@ -22,6 +22,8 @@ WEIGHTS: Weights = msgspec.json.decode((Path(__file__).parent / "weights.json").
 NEAR = 0.04
 """A track so far from a target is to be as likely, all else being equal, as 61 in 100 of those that meet it."""
 _NOTHING_ASKED, _NO_LIMITS = Tunables(), Limits()
+_WHOLE = {"target": 1.0, "popularity": 1.0}
+"""Parts that are what they are, whatever was learnt."""
 _SAME_ARTIST = 8.0
 """How much nearer a seed is by the same artist, in squared standard deviations."""
 
@@ -36,7 +38,7 @@ class Pick:
     seed: Hashable | None
     """The seed that it is most like; None without seeds."""
     parts: Mapping[str, float]
-    """What its score is the sum of: "target", and what PARTS are called."""
+    """What its score is the sum of: what PARTS are called, and "target"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,14 @@ def recommend(  # noqa: PLR0913  # what is asked for, and by which weights
 ) -> Recommended:
     """At most `size` tracks of the index that go with the seeds and with what is wanted; never a seed.
 
-    Seeds that the index does not know are left out; without any, what is wanted alone ranks.
+    Seeds that the index does not know are left out; without any, what is wanted ranks, and what many people play.
     """
     rows = index.rows_of(seeds)
-    levels = likeness(index, rows) if len(rows) else []
+    levels = likeness(index, rows) if len(rows) else [popularity(index)]
     if wanted.target:
         levels.append(Level(slice(None), {"target": _near(wanted, index)}))
-    score = weighed(levels, {**weights, "target": 1}) if levels else np.zeros(len(index), np.float32)
+    weights = {**weights, **_WHOLE}
+    score = weighed(levels, weights)
     limits = replace(limits, without={*limits.without, *seeds})
     kept = _kept(index, score, wanted, limits, size)
     chosen = np.array(kept.rows, np.int64)
@@ -86,7 +89,9 @@ def _near(wanted: Tunables, index: Index) -> Single:
 
 def _kept(index: Index, score: Single, wanted: Tunables, limits: Limits, size: int) -> Kept:
     """What the limits leave of the ranking: of its head, if that is enough; all of it takes long to put in order."""
-    head = best(np.where(wanted.excess(index.catalogue) == 0, score, -np.inf), 20 * size + 500)
+    limited = bool(wanted.minimum or wanted.maximum)
+    inside = np.where(wanted.excess(index.catalogue) == 0, score, -np.inf) if limited else score
+    head = best(inside, 20 * size + 500)
     kept = keep(index.catalogue, head, wanted, limits, size)
     if len(kept.rows) >= size or len(head) == len(index):
         return kept
@@ -122,5 +127,5 @@ def _told(levels: Sequence[Level], weights: Weights, chosen: Rows) -> Iterable[d
     for places, parts in levels:
         at = chosen if isinstance(places, slice) else places[chosen]
         for name, part in parts.items():
-            sums[PARTS.get(name, name)] += weights.get(name, float(name == "target")) * part[at]
+            sums[PARTS.get(name, name)] += weights.get(name, 0) * part[at]
     return (dict(zip(sums, row, strict=True)) for row in np.array(list(sums.values())).T.tolist() or [{}] * len(chosen))

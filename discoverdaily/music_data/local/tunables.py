@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from discoverdaily.music_data.local.catalogue import COLUMN, SOUND, Catalogue, Floats
+from discoverdaily.music_data.local.catalogue import SOUND, Catalogue, Floats, Rows
 
 TUNABLE = {
     **dict.fromkeys(SOUND, 1.0),
@@ -32,25 +32,22 @@ class Tunables:
 
     def distance(self, catalogue: Catalogue) -> Floats:
         """How far each track is from all targets together, (n,): the root of the sum of squares, each by what its
-        TUNABLE says. What is not known is as far as the targets' farthest decile of those that are."""
+        TUNABLE says. What is not known is as far away as the farthest tenth of what is."""
         total = np.zeros(len(catalogue))
         for name, target in self.target.items():
             away = ((catalogue.column(name) - target) / TUNABLE[name]) ** 2
-            known = ~np.isnan(away)
-            total += np.where(known, away, np.quantile(away[known], 0.9) if known.any() else 0.0)
+            unknown = np.isnan(away)
+            if unknown.any():
+                away[unknown] = np.quantile(away[~unknown], 0.9) if not unknown.all() else 0.0
+            total += away
         return np.sqrt(total)
 
-    def excess(self, catalogue: Catalogue) -> Floats:
-        """How far each track is beyond the limits, (n,): 0 within all; the sum over them, each by what its TUNABLE
+    def excess(self, catalogue: Catalogue, rows: Rows | slice = slice(None)) -> Floats:
+        """How far each of the rows is beyond the limits: 0 within all; the sum over them, each by what its TUNABLE
         says; infinite where a figure that is limited is not known."""
-        total = np.zeros(len(catalogue))
+        total = np.zeros(len(catalogue.keys[rows]))
         for limits, sign in ((self.minimum, 1), (self.maximum, -1)):
             for name, limit in limits.items():
-                beyond = sign * (limit - catalogue.column(name)) / TUNABLE[name]
-                total += np.where(np.isnan(beyond), np.inf, np.maximum(beyond, 0))
+                beyond = sign * (limit - catalogue.column(name)[rows]) / TUNABLE[name]
+                total += np.nan_to_num(np.maximum(beyond, 0), nan=np.inf)
         return total
-
-
-def misfit(name: str) -> str:
-    """Whether it cannot be asked for: why, in words; else empty."""
-    return "" if name in TUNABLE and name in COLUMN else f"“{name}” cannot be asked for"

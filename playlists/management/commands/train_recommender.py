@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from discoverdaily.music_data.local.files import FileUnfit, catalogue_in, playlists_in
 from discoverdaily.music_data.local.index import Index
-from discoverdaily.music_data.local.learning import drawn, judged, learnt, report
+from discoverdaily.music_data.local.learning import FOLDS, SEEDS, drawn, judged, learnt, report
+from discoverdaily.music_data.local.measuring import draws
 
 
 class Command(BaseCommand):
@@ -36,6 +37,8 @@ class Command(BaseCommand):
             named = np.array([bool(name) for name in tracks.names])
             tracks = tracks.take(np.flatnonzero(named & ~np.isnan(tracks.column("year"))))
         index = Index.of(tracks)
+        if len(draws(index, lists, max(SEEDS))) < FOLDS:
+            raise CommandError(f"{playlists} has too few playlists of more than {max(SEEDS)} tracks of the catalogue.")
         unpopular = Index.of(tracks.without("popularity"))
         to.write_bytes(_json(learnt(index, drawn(index, lists))))
         found = {

@@ -85,6 +85,12 @@ def test_targets_are_met_by_other_artists_than_the_seeds_too() -> None:
     assert len({tracks.artists[row] for row in found}) == 20
 
 
+def test_with_limits_alone_what_many_people_play_comes_first() -> None:
+    tracks = Catalogue.of(range(4), {"popularity": [10, 90, np.nan, 70], "energy": [0.9, 0.8, 0.9, 0.1]})
+    found = recommend(Index.of(tracks), [], Tunables(minimum={"energy": 0.5}), size=3)
+    assert keys_of(found.picks) == [1, 2, 0]
+
+
 def test_without_seeds_what_is_wanted_ranks() -> None:
     tracks = catalogue(400, artists=40)
     found = recommend(Index.of(tracks), [], Tunables(target=dict.fromkeys(SOUND[:3], 0.5)), size=5).picks
