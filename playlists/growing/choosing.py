@@ -12,7 +12,7 @@ from discoverdaily.listening.exclusions import left_out_of
 from discoverdaily.listening.most_played import artists_most_played
 from discoverdaily.listening.periods import Period
 from discoverdaily.listening.selectors import lines_of_day, rule_of
-from discoverdaily.spotify.errors import SpotifyError
+from discoverdaily.spotify.errors import Reason, SpotifyError
 from mood.selectors import mood_kept
 from playlists.growing.searching import told_for
 from playlists.growing.seeds import MOST, Seed, nameless, seed_looked_up, seed_of, seeds_of, told_keep
@@ -95,10 +95,15 @@ def unknown() -> str:
     return _("Spotify knows no such artist or song, so it is not among your seeds.")
 
 
+def why(error: SpotifyError) -> str:
+    """What keeps Spotify from telling what was asked, as a sentence."""
+    if error.reason == Reason.BUSY:
+        return _("Spotify is being asked too much at this moment.")
+    return str(trouble(error.reason).what)
+
+
 def _not_now(error: SpotifyError) -> str:
-    return _("%(what)s So we could not look up what you chose. Try it again in a while.") % {
-        "what": trouble(error.reason).what
-    }
+    return _("%(what)s So we could not look up what you chose. Try it again in a while.") % {"what": why(error)}
 
 
 # --- From elsewhere -------------------------------------------------------------------------------------------------
@@ -144,7 +149,7 @@ def _from_top(person: User) -> Chosen:
     if tracks:
         return Chosen([seed_of(track) for track in tracks])
     if error:
-        return Chosen([], str(trouble(error.reason).what))
+        return Chosen([], why(error))
     return Chosen([], _("Spotify has no ranking for you so far. It needs some weeks of listening."))
 
 

@@ -99,7 +99,9 @@ def seeds_of(words: Sequence[str]) -> list[Seed]:
 
 def artists_known(ids: Sequence[str]) -> list[Seed]:
     """The artists we know by Spotify's ids, each with a cover of theirs, as no picture of them is kept. One query."""
-    theirs = Track.objects.filter(artist=OuterRef("pk")).exclude(cover="").order_by("-seen_at").values("cover")[:1]
+    theirs = (
+        Track.objects.filter(artist=OuterRef("pk")).exclude(cover="").order_by("-seen_at", "-pk").values("cover")[:1]
+    )
     rows = Artist.objects.filter(spotify_id__in=ids).annotate(cover=Subquery(theirs)) if ids else ()
     return [Seed("artist", row.spotify_id or "", row.name, cover=row.cover or "") for row in rows]
 

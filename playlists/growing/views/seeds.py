@@ -12,11 +12,10 @@ from django_htmx.http import trigger_client_event
 
 from discoverdaily.access import PersonsRequest, page_of, signed_in
 from discoverdaily.pages import fragment_or_page
-from playlists.growing.choosing import Chosen, chosen, chosen_from, favourites
+from playlists.growing.choosing import Chosen, chosen, chosen_from, favourites, why
 from playlists.growing.searching import Search, own_names, search
 from playlists.growing.seeds import MOST, is_link, linked
 from playlists.growing.views.context import growing_context
-from playlists.words import trouble
 
 CHANGED = "seeds-changed"
 """What pieces of the page listen for that show something of the seeds."""
@@ -110,7 +109,7 @@ def quiet_words(hits: Search) -> str:
     if not hits.error:
         return ""
     found, nothing = _("%(what)s These are from your own listening."), _("%(what)s In your own listening nothing fits.")
-    return (found if hits.hits else nothing) % {"what": trouble(hits.error.reason).what}
+    return (found if hits.hits else nothing) % {"what": why(hits.error)}
 
 
 def _said(hits: Search) -> str:

@@ -1,10 +1,12 @@
 """The page of *Create*: which seeds stand on it, what is found for a few letters, and for whom."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as drawing
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -229,6 +231,15 @@ def test_in_a_cooldown_nobody_is_asked(owner: Client, alice: User, songs: list[T
     assert calls(sandbox) == []
 
 
+def test_where_our_own_budget_is_used_up_it_is_said_as_it_is(
+    owner: Client, alice: User, songs: list[Track], settings: Any
+) -> None:
+    heard_in_turn(alice, songs[:10])
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 0
+    page = options(owner, songs[0].name, told="1")
+    assert "Spotify is being asked too much at this moment. These are from your own listening." in page
+
+
 @pytest.mark.parametrize("kind", ["garbage", "malformed", "empty_body", "empty", "half"])
 def test_a_spoilt_answer_spoils_no_page(owner: Client, sandbox: SandboxServer, kind: str) -> None:
     sandbox.fault("/v1/search", kind)
@@ -328,7 +339,7 @@ def test_the_queries_do_not_grow(
         asked(owner, {"seed": [word(track) for track in songs[:5]]})
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@drawing(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(typed=st.one_of(st.text(max_size=300), st.from_regex(r"(?i)(https?://|spotify:)[ -~]{0,60}", fullmatch=True)))
 def test_whatever_is_typed_is_answered_and_is_text(owner: Client, typed: str) -> None:
     page = owner.get(CREATE, {"q": f"{typed}{MARKUP}"})
