@@ -5,12 +5,14 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
 from discoverdaily.music_data.local.files import FileUnfit, Query, catalogue_in, queries_in
 from discoverdaily.music_data.local.index import Index
 from discoverdaily.music_data.local.limits import Limits
 from discoverdaily.music_data.local.ranking import recommend
+from discoverdaily.music_data.local.tunables import TUNABLE, Tunables
 
 COLUMNS = ("query_id", "rank", "track_id")
 
@@ -39,9 +41,12 @@ class Command(BaseCommand):
         writer.writerow(COLUMNS)
         for name, query in asked.items():
             if self._answerable(index, name, query):
-                variety = 1 if query.wanted else None
-                found = recommend(index, query.seeds, query.wanted, Limits(variety=variety), size=limit)
+                wanted = self._keepable(index, name, query)
+                found = recommend(index, query.seeds, wanted, Limits(variety=1 if wanted else None), size=limit)
                 writer.writerows((name, rank, pick.key) for rank, pick in enumerate(found.picks, start=1))
+                for relaxed in found.relaxed:
+                    said = f"{relaxed.attribute} is relaxed from {relaxed.asked:g} to {relaxed.taken:g}"
+                    self.stderr.write(f"Query {name}: {said}, for {found.beyond} of {len(found.picks)} tracks.")
 
     def _answerable(self, index: Index, name: str, query: Query) -> bool:
         """Whether there is anything to go by; says which seeds nobody knows."""
@@ -52,6 +57,15 @@ class Command(BaseCommand):
             self.stderr.write(f"Query {name}: there is nothing to go by.")
             return False
         return True
+
+    def _keepable(self, index: Index, name: str, query: Query) -> Tunables:
+        """What is wanted without limits for what is not known of any track; says which."""
+        known = {attribute for attribute in TUNABLE if not np.isnan(index.catalogue.column(attribute)).all()}
+        for attribute in sorted((query.minimum.keys() | query.maximum.keys()) - known):
+            self.stderr.write(f"Query {name}: {attribute} is not known of any track, and its limits are left out.")
+        minimum = {attribute: query.minimum[attribute] for attribute in query.minimum.keys() & known}
+        maximum = {attribute: query.maximum[attribute] for attribute in query.maximum.keys() & known}
+        return Tunables(query.target, minimum, maximum)
 
 
 def _count(text: str) -> int:

@@ -76,6 +76,22 @@ def test_limits_are_kept_and_targets_met(tmp_path: Path, tracks: Path) -> None:
     assert len(rows) == 8
 
 
+def test_what_is_relaxed_is_said(tmp_path: Path, tracks: Path) -> None:
+    energy = np.sort(catalogue(60).column("energy"))[::-1]
+    header = "query_id,seed_track_id,min_energy"
+    rows, said = asked(tracks, queries(tmp_path / "q.csv", header, f"a,,{energy[2]}"), limit=5)
+    assert len(rows) == 5
+    assert said == f"Query a: energy is relaxed from {energy[2]:g} to {energy[4]:g}, for 2 of 5 tracks.\n"
+
+
+def test_a_limit_for_what_is_not_known_of_any_track_is_left_out_and_that_is_said(tmp_path: Path) -> None:
+    tracks = filed(tmp_path / "tracks.csv", catalogue(60), without="popularity")
+    file = queries(tmp_path / "q.csv", "query_id,seed_track_id,min_popularity,target_popularity", "a,track0003,50,80")
+    rows, said = asked(tracks, file)
+    assert len(rows) == 5
+    assert said == "Query a: popularity is not known of any track, and its limits are left out.\n"
+
+
 def test_seeds_that_nobody_knows_are_said(tmp_path: Path, tracks: Path) -> None:
     file = queries(tmp_path / "q.csv", "query_id,seed_track_id", "one,track0003", "one,ghost", "two,phantom")
     rows, said = asked(tracks, file)
