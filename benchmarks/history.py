@@ -49,6 +49,9 @@ PAGES = {
     "Most Played, a year": "/top/played/?period=2021",
     "Most Played, seven years": "/top/played/?since=2014-02-03&until=2021-06-07",
     "Most Played, artists": "/top/played/?kind=artists",
+    "Create": "/create/",
+    "Create, a seed by one letter": "/create/?q=b",
+    "Create, nothing found": "/create/?q=z q",
     "Today": "/",
 }
 

@@ -5,11 +5,12 @@ gathered once in ten minutes, folded and the most played first, and kept in the 
 database afterwards is ten rows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from itertools import chain, zip_longest
+from typing import NamedTuple
 
 import msgspec
 from django.core.cache import cache
@@ -39,14 +40,12 @@ _SILENCE = {Reason.SERVER, Reason.TIMEOUT, Reason.CONNECTION, Reason.UNREADABLE}
 _SILENT = "create:silent"
 
 
-class Name(msgspec.Struct, frozen=True, array_like=True):
-    """An artist (`a`) or a track (`t`) of the person's: Spotify's id, how often it was played, and the words by which
-    it is found, each after a blank."""
+class Name(NamedTuple):
+    """An artist (`a`) or a track (`t`) of the person's: Spotify's id, and how often it was played."""
 
     kind: str
     spotify_id: str
     plays: int
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,60 +138,71 @@ def _names(seed: Seed) -> set[str]:
 
 def own_hits(person: User, keys: Sequence[str]) -> list[Hit]:
     """What the person has played whose names hold each key at the start of a word, the most played first."""
-    found = list(_best(_fitting(own_names(person), keys)))
+    found = _best(_fitting(own_names(person), keys))
     artists = artists_known([name.spotify_id for name in found if name.kind == "a"])
     tracks = tracks_known([name.spotify_id for name in found if name.kind == "t"])
     by_id = {seed.spotify_id: seed for seed in [*artists, *tracks]}
     return [Hit(by_id[name.spotify_id], name.plays) for name in found if name.spotify_id in by_id]
 
 
-def _fitting(names: Iterable[Name], keys: Sequence[str]) -> Iterator[Name]:
+def _fitting(names: str, keys: Sequence[str]) -> Iterator[Name]:
+    """Those whose line holds every key, in the order of the lines."""
     # Scripts other than ours may write without blanks: their words are found anywhere.
-    sought = [f" {key}" if key.isascii() else key for key in keys]
-    return (name for name in names if all(key in name.words for key in sought))
+    first, *others = sorted((f" {key}" if key.isascii() else key for key in keys), key=len, reverse=True)
+    place = names.find(first)
+    while place >= 0:
+        end = names.index("\n", place)
+        line = names[names.rfind("\n", 0, place) + 1 : end]
+        if all(key in line for key in others):
+            kind, spotify_id, plays, _words = line.split("\t")
+            yield Name(kind, spotify_id, int(plays))
+        place = names.find(first, end)
 
 
 def _best(fitting: Iterator[Name]) -> list[Name]:
     """As many as are shown, with room for both kinds where there are both; the order stays."""
-    found = list(fitting)
-    artists, tracks = ([name for name in found if name.kind == kind][:OWN] for kind in ("a", "t"))
-    room = max(OWN // 2, OWN - len(tracks))
-    chosen = {*artists[:room], *tracks[: OWN - len(artists[:room])]}
-    return [name for name in found if name in chosen]
+    kinds: dict[str, list[Name]] = {"a": [], "t": []}
+    for name in fitting:
+        if len(kinds[name.kind]) < OWN:
+            kinds[name.kind].append(name)
+        elif all(len(names) == OWN for names in kinds.values()):
+            break
+    artists = kinds["a"][: max(OWN // 2, OWN - len(kinds["t"]))]
+    tracks = kinds["t"][: OWN - len(artists)]
+    return sorted([*artists, *tracks], key=lambda name: -name.plays)
 
 
-def own_names(person: User) -> list[Name]:
-    """All that the person has played and that has an id of Spotify's, the most played first; as it was within ten
-    minutes. Four queries, or none."""
+def own_names(person: User) -> str:
+    """All that the person has played and that has an id of Spotify's, a line each, the most played first: kind, id,
+    plays and words, each word after a blank. As it was within ten minutes; four queries, or none."""
     kept_as = f"create:own:{person.pk}"
-    raw = cache.get(kept_as)
-    try:
-        if raw:
-            return _decoded(raw)
-    except msgspec.MsgspecError:
-        pass  # kept by an older version of the program
-    names = sorted(_gathered(person), key=lambda name: -name.plays)
-    cache.set(kept_as, msgspec.msgpack.encode(names), timeout=GATHERED_FOR.total_seconds())
-    return names
+    kept: str | None = cache.get(kept_as)
+    if kept is None:
+        lines = sorted(_gathered(person), key=lambda line: -line[0].plays)
+        kept = "".join(f"{kind}\t{key}\t{plays}\t {words}\n" for (kind, key, plays), words in lines)
+        cache.set(kept_as, kept, timeout=GATHERED_FOR.total_seconds())
+    return kept
 
 
-_decoded = msgspec.msgpack.Decoder(list[Name]).decode
-
-
-def _gathered(person: User) -> Iterator[Name]:
-    """Artists, and a track for each recording: one that Spotify has told of, if there is one."""
+def _gathered(person: User) -> Iterator[tuple[Name, str]]:
+    """Artists, and a track for each recording: one that Spotify has told of, if there is one. With their words."""
     counter = rule_of(person).counter
     ever = {"person": person, "span": Span.EVER, "start": BEGINNING, f"{counter}__gt": 0}
     artists = ArtistCount.objects.filter(**ever, artist__spotify_id__isnull=False)
     for spotify_id, plays, key in artists.values_list("artist__spotify_id", counter, "artist__name_key"):
-        yield Name("a", spotify_id, plays, f" {unaccented(key)}")
+        yield Name("a", spotify_id, plays), _words(key)
     counts = RecordingCount.objects.filter(**ever)
     plays_of = dict(counts.values_list("recording", counter))
     tracks = Track.objects.filter(recording__in=counts.values("recording"), spotify_id__isnull=False)
     last = tracks.order_by(F("seen_at").asc(nulls_first=True), "pk")
     rows = last.values_list("recording", "spotify_id", "title_key", "artist__name_key")
     for recording, (spotify_id, title, by) in {row[0]: row[1:] for row in rows}.items():
-        yield Name("t", spotify_id or "", plays_of.get(recording, 0), f" {unaccented(title)} {unaccented(by)}")
+        yield Name("t", spotify_id or "", plays_of.get(recording, 0)), _words(f"{title} {by}")
+
+
+def _words(key: str) -> str:
+    """Without accents, on one line."""
+    return " ".join(unaccented(key).split())
 
 
 # --- Spotify's ------------------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ def made(title: str, number: int, *, by: str = "Fen Bird") -> Track:
         ("夜の街を歩く", "街"),
         ("Тихая ночь", "ноч"),
         ("AC/DC in Rain", "ac dc"),
+        ("! \t\n !", "! !"),
     ],
 )
 def test_the_start_of_any_word_finds_it_whatever_its_accents(alice: User, title: str, typed: str) -> None:
