@@ -175,7 +175,7 @@ def _best(fitting: Iterator[Name]) -> list[Name]:
 def own_names(person: User) -> str:
     """All that the person has played and that has an id of Spotify's, a line each, the most played first: kind, id,
     plays and words, each word after a blank. As it was within ten minutes; four queries, or none."""
-    kept_as = f"create:own:{person.pk}"
+    kept_as = f"create:names:{person.pk}"
     kept: str | None = cache.get(kept_as)
     if kept is None:
         lines = sorted(_gathered(person), key=lambda line: -line[0].plays)
