@@ -19,10 +19,28 @@ class LookInline(ReadOnly, admin.TabularInline[Look, SavedPlaylist]):
 
 @admin.register(SavedPlaylist)
 class SavedPlaylistAdmin(ReadOnly, admin.ModelAdmin[SavedPlaylist]):
-    list_display = ("name", "person", "time_range", "period", "state", "schedule", "due_at", "attempts", "last_error")
-    list_filter = ("state", "schedule", "time_range", ("period", admin.EmptyFieldListFilter), "last_error")
+    list_display = (
+        "name",
+        "person",
+        "time_range",
+        "period",
+        "recipe",
+        "state",
+        "schedule",
+        "due_at",
+        "attempts",
+        "last_error",
+    )
+    list_filter = (
+        "state",
+        "schedule",
+        "time_range",
+        ("period", admin.EmptyFieldListFilter),
+        ("recipe", admin.EmptyFieldListFilter),
+        "last_error",
+    )
     search_fields = ("name", "person__display_name", "person__email", "person__username", "spotify_id")
-    list_select_related = ("person",)
+    list_select_related = ("person", "recipe")
     date_hierarchy = "created_at"
     exclude = ("lease", "mark")
     inlines = (LookInline,)

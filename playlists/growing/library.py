@@ -2,6 +2,7 @@
 process, and built anew when it is old and something has changed.
 """
 
+import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.db import connection
 from django.db.models import F, QuerySet
 from numpy.typing import NDArray
 
@@ -16,8 +18,10 @@ from discoverdaily.listening.models import AudioFeatures, Credit, Track
 from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
 from discoverdaily.music_data.local.index import Index
 
+logger = logging.getLogger(__name__)
+
 MOST = 150_000
-"""How many recordings are kept at most, those learnt last: some 150 MB."""
+"""How many recordings are kept at most, those learnt last: of 116,000 it takes some 350 MB while it is built."""
 LOOKED_AFTER = 60.0
 """Seconds for which nobody asks whether there is something new."""
 OLD = 3_600.0
@@ -26,6 +30,8 @@ FIGURES = (*SOUND, "key", "mode")
 MUCH = 1_000
 """… and how many new recordings are worth it at once."""
 AT_ONCE = 10_000
+SMALL = 10_000
+"""Up to so many recordings nobody waits long for it: about a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,19 +61,38 @@ _kept = _Kept()
 _building = threading.Lock()
 
 
-def library() -> Library:
-    """The library as this process has it. While one thread builds it anew, the others use the one before."""
+def library(*, wait: bool = False) -> Library | None:
+    """The library as this process has it. A large one is built beside the requests, which have the one before
+    meanwhile: None where there was none, unless they `wait`."""
     kept = _kept.library
     if kept is None:
-        with _building:
-            return _kept.library or _build()
-    if time.monotonic() - _kept.looked_at > LOOKED_AFTER and _building.acquire(blocking=False):
-        try:
-            _kept.looked_at = time.monotonic()
-            return _build() if _worth_it() else kept
-        finally:
-            _building.release()
+        if wait or _found().count() <= SMALL:
+            with _building:
+                return _kept.library or _build()
+        _build_beside()
+        return _kept.library
+    if time.monotonic() - _kept.looked_at > LOOKED_AFTER:
+        _kept.looked_at = time.monotonic()
+        if _worth_it() and len(kept.index) > SMALL:
+            _build_beside()
+        elif _worth_it():
+            return _build()
     return kept
+
+
+def _build_beside() -> None:
+    if _building.acquire(blocking=False):
+        threading.Thread(target=_build_and_let_go, name="library", daemon=True).start()
+
+
+def _build_and_let_go() -> None:
+    try:
+        _build()
+    except Exception:  # the next request tries again
+        logger.exception("the library could not be built")
+    finally:
+        _building.release()
+        connection.close()
 
 
 def library_forget() -> None:

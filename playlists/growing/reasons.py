@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from discoverdaily.music_data import reccobeats
+from discoverdaily.spotify.errors import Reason
 from playlists.growing.forms import FEELS, as_typed
 from playlists.growing.growing import Grown
 from playlists.growing.pool import KNOWN, UNASKED, UNFORESEEN
@@ -114,6 +115,8 @@ def silent_words(answers: Mapping[str, str]) -> list[str]:
         who = NAMES.get(name) or _("What is known here")
         if name == "spotify":
             said.append(str(trouble(why).what))
+        elif name == "local" and why == Reason.BUSY:
+            said.append(_("What is known here is being gathered: in a minute it helps, too."))
         elif why == UNFORESEEN:
             said.append(_("%(who)s could not be asked: something went wrong on our side.") % {"who": who})
         else:

@@ -21,7 +21,7 @@ from discoverdaily.music_data.local.tunables import Tunables
 from discoverdaily.music_data.regime import asked_as
 from discoverdaily.spotify import objects
 from discoverdaily.spotify.client import Lane, Spotify
-from discoverdaily.spotify.errors import NotFound
+from discoverdaily.spotify.errors import NotFound, Reason, RetryLater
 from playlists.growing.library import library
 
 MOST = 100
@@ -87,7 +87,9 @@ class Local:
 
     def candidates(self, asked: Asked, size: int) -> list[Candidate]:
         """Costs no call to anybody."""
-        here = library()
+        here = library(wait=asked.lane is Lane.BACKGROUND)
+        if here is None:
+            raise RetryLater(Reason.BUSY, "the library is being built")
         roots = [recording for recording in asked.recordings if here.has(recording)]
         if not roots and not asked.wanted:
             raise NotAvailable

@@ -50,7 +50,9 @@ def _artists(person: User, ids: Sequence[str]) -> dict[str, list[Root]]:
     here = library()
 
     def standing(recordings: Mapping[int, str]) -> Iterator[int]:
-        yield from sorted(recordings, key=lambda key: (-plays.get(key, 0), not here.has(key), key))[:EACH]
+        yield from sorted(recordings, key=lambda key: (-plays.get(key, 0), here is None or not here.has(key), key))[
+            :EACH
+        ]
 
     return {
         f"artist:{artist}": [Root(f"artist:{artist}", tracks[key], key) for key in standing(tracks)]

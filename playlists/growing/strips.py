@@ -108,9 +108,11 @@ def _place(feel: Feel, value: float) -> float:
 
 def fitting_words(wanted: Tunables) -> str:
     """How many of the songs known here fit, roughly."""
-    number = fitting(wanted)
     if not wanted:
         return _("Nothing asked for yet: every song may come.")
+    number = fitting(wanted)
+    if number is None:
+        return ""
     if number == 0:
         return _("None of the songs known here fits.")
     if number <= 100:
@@ -121,9 +123,12 @@ def fitting_words(wanted: Tunables) -> str:
     return _("About %(number)s of the songs known here fit.") % {"number": f"{rough:,}".replace(",", "\u202f")}
 
 
-def fitting(wanted: Tunables) -> int:
-    """How many recordings of the library are within all limits and near to every target."""
-    catalogue = library().index.catalogue
+def fitting(wanted: Tunables) -> int | None:
+    """How many recordings of the library are within all limits and near to every target; None while it is built."""
+    here = library()
+    if here is None:
+        return None
+    catalogue = here.index.catalogue
     fits = wanted.excess(catalogue) == 0
     for name, target in wanted.target.items():
         with np.errstate(invalid="ignore"):

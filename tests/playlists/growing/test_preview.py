@@ -220,7 +220,7 @@ def test_with_everybody_out_it_is_said(
 ) -> None:
     everybody.fault("/*", "500")
 
-    def broken() -> None:
+    def broken(**_how: object) -> None:
         raise OSError
 
     monkeypatch.setattr("playlists.growing.recommenders.library", broken)

@@ -9,7 +9,7 @@ from accounts.models import User
 from discoverdaily.listening.models import Track
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.music_data.local.tunables import Tunables
-from discoverdaily.spotify.client import spotify_for
+from discoverdaily.spotify.client import Lane, spotify_for
 from discoverdaily.spotify.errors import RetryLater, SpotifyError
 from playlists.growing.library import library, library_forget
 from playlists.growing.recommenders import Asked, Local, NotAvailable, OfSpotify, ReccoBeats, Recommender
@@ -123,10 +123,22 @@ def test_what_is_known_here_keeps_the_limits_that_it_can(asked: Asked) -> None:
 
 def test_the_library_is_built_once_and_anew_when_much_is_new(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     first = library()
+    assert first is not None
     assert library() is first
     assert len(first.index) == 50
     monkeypatch.setattr("playlists.growing.library.LOOKED_AFTER", -1.0)
     assert library() is first, "nothing is new"
     monkeypatch.setattr("playlists.growing.library.MUCH", 1)
     Track.objects.filter(spotify_id=asked.tracks[0]).get().recording.features.delete()
-    assert len(library().index) == 49
+    anew = library()
+    assert anew is not None
+    assert len(anew.index) == 49
+
+
+def test_nobody_waits_for_a_large_library(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("playlists.growing.library.SMALL", 10)
+    monkeypatch.setattr("playlists.growing.library._build_beside", lambda: None)
+    with pytest.raises(RetryLater):
+        Local().candidates(asked, 10)
+    assert Local().candidates(replace(asked, lane=Lane.BACKGROUND), 10), "a worker waits"
+    assert Local().candidates(asked, 10), "and now it is there"
