@@ -54,6 +54,13 @@ def names(page: Page) -> list[str]:
     return [option.get_attribute("data-name") or "" for option in options(page).all()]
 
 
+def assert_calm(visit: Visit) -> None:
+    """No complaint, but for HTMX's about a search that was given up for a later one: it calls that an error."""
+    given_up = re.compile(r"htmx:(sendAbort|afterRequest), ")
+    visit.watch.complaints[:] = [words for words in visit.watch.complaints if not given_up.match(words)]
+    visit.watch.assert_calm()
+
+
 def test_a_seed_is_found_pointed_at_and_picked_by_keyboard(visit: Visit, alice: User, played: list[Track]) -> None:
     visit.be(alice)
     page = visit.go("/create/")
@@ -94,7 +101,7 @@ def test_a_seed_is_found_pointed_at_and_picked_by_keyboard(visit: Visit, alice: 
     assert "seed=" in page.url
     page.reload()
     expect(chips(page)).to_have_count(1)
-    visit.watch.assert_calm()
+    assert_calm(visit)
 
 
 def test_the_last_letters_win_and_escape_clears_the_field(visit: Visit, alice: User, played: list[Track]) -> None:
@@ -143,7 +150,7 @@ def test_seeds_are_tapped_refused_and_removed(visit: Visit, alice: User, played:
         page.keyboard.press("Enter")
         expect(page.get_by_role("button", name=f"Remove {song.name}")).to_have_count(0)
     expect(field(page)).to_be_focused()
-    visit.watch.assert_calm()
+    assert_calm(visit)
 
 
 def test_who_types_on_while_a_seed_is_added_loses_no_letter(visit: Visit, alice: User, played: list[Track]) -> None:
@@ -168,7 +175,7 @@ def test_a_pasted_link_picks_itself(visit: Visit, alice: User) -> None:
     expect(field(page)).to_have_value("")
     field(page).fill("https://open.spotify.com/show/1234567890123456789012")
     expect(page.get_by_text("This link leads to no artist or song on Spotify.").first).to_be_visible()
-    visit.watch.assert_calm()
+    assert_calm(visit)
 
 
 def test_an_outage_is_one_quiet_line(visit: Visit, alice: User, played: list[Track], sandbox: SandboxServer) -> None:
@@ -181,7 +188,7 @@ def test_an_outage_is_one_quiet_line(visit: Visit, alice: User, played: list[Tra
         "Spotify had trouble of its own. These are from your own listening."
     )
     assert_well_made(visit, page, "create outage")
-    visit.watch.assert_calm()
+    assert_calm(visit)
 
 
 def test_it_works_without_scripts(visitors: Visitors, alice: User, played: list[Track]) -> None:
@@ -212,4 +219,4 @@ def test_the_page_is_well_made(visit: Visit, alice: User, played: list[Track]) -
     expect(visit.page.get_by_text("Asking Spotify …")).to_have_count(0)
     visit.page.keyboard.press("ArrowDown")
     assert_well_made(visit, visit.page, "create open")
-    visit.watch.assert_calm()
+    assert_calm(visit)
