@@ -78,6 +78,7 @@ def _by_artist(index: Index, seeds: Rows) -> dict[str, Single]:
     apart = squared(index.style, style)
     years = np.abs(index.era - index.era[by][:, None])
     alike = index.writing[:, by].T @ index.writing
+    alike[np.arange(len(seeds)), by] = 1  # an artist writes as the artist does, known or not
     return {
         "artist": np.log1p(count),
         "artist_prolific": (count > 0) * index.prolific,

@@ -1,7 +1,7 @@
 """A catalogue made ready to be asked."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discoverdaily.music_data.local.catalogue import Catalogue
@@ -10,6 +10,7 @@ from discoverdaily.music_data.local.ranking import recommend
 from tests.music_data.local.tracks import catalogue, keys_of
 
 
+@settings(max_examples=25, deadline=None)
 @given(cut=st.integers(0, 60))
 def test_tracks_that_are_added_are_as_if_they_had_been_there(cut: int) -> None:
     tracks = catalogue(60)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discoverdaily.music_data.local.catalogue import Catalogue
@@ -21,6 +21,7 @@ def kept(tracks: Catalogue, wanted: Tunables = FREE, limits: Limits = Limits(), 
     return keep(tracks, ranked(tracks), wanted, limits, size).rows
 
 
+@settings(max_examples=60, deadline=None)
 @given(low=st.floats(0, 1), high=st.floats(0, 1), size=st.integers(0, 60))
 def test_minimum_and_maximum_hold_as_long_as_enough_tracks_are_left(low: float, high: float, size: int) -> None:
     tracks = catalogue(60)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discoverdaily.music_data.local.catalogue import COLUMNS, SOUND, Catalogue
@@ -29,6 +29,7 @@ def test_there_are_as_many_as_asked_for_or_as_there_are_without_the_seeds(size: 
     assert set(found).isdisjoint(SEEDS)
 
 
+@settings(max_examples=25, deadline=None)
 @given(order=st.permutations(range(60)))
 def test_the_order_of_the_rows_is_irrelevant(order: list[int]) -> None:
     tracks = catalogue(60)
@@ -40,6 +41,7 @@ def test_equal_tracks_are_told_in_the_order_of_their_keys() -> None:
     assert asked(Catalogue.of(keys[::-1]), ["t4"], size=9) == [key for key in keys if key != "t4"]
 
 
+@settings(max_examples=25, deadline=None)
 @given(gaps=st.sets(st.sampled_from(COLUMNS)), rows=st.sets(st.integers(0, 59)))
 def test_whatever_is_not_known_there_is_a_ranking(gaps: set[str], rows: set[int]) -> None:
     tracks = catalogue(60)
