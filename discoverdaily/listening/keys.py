@@ -28,4 +28,5 @@ def unaccented(key: str) -> str:
     if key.isascii():
         return key
     letters = unicodedata.normalize("NFKD", key.translate(_LETTERS))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.split())  # an accent that stood by itself leaves a blank

@@ -21,6 +21,7 @@ from discoverdaily.listening.keys import name_key, search_key
         ("Ёлка", "елка"),
         ("夜の街", "夜の街"),
         ("!!!", "!!!"),
+        ("{\u00a8", "{"),
     ],
 )
 def test_a_name_is_found_without_its_accents(name: str, key: str) -> None:
