@@ -16,6 +16,7 @@ from discoverdaily.spotify.errors import NotAllowed, NotFound, Reason, Reconnect
 from discoverdaily.spotify.objects import Playlist
 from discoverdaily.spotify.selectors import connection_of
 from playlists.following import Removed, check_followed, forgotten, make_sure_of, take_as_removed
+from playlists.growing.covers import picks_learn
 from playlists.models import Look, SavedPlaylist, one_line, uris
 from playlists.settling import look_fail, look_record, look_suspend
 from playlists.top import Doubt, Doubtful
@@ -94,6 +95,8 @@ def _look(saved: SavedPlaylist, spotify: Spotify, *, pressed: bool) -> None:
     outcome = Look.Outcome.CREATED if not before else Look.Outcome.RESTORED if restored else Look.Outcome.CHANGED
     learnt = {"snapshot_id": snapshot_id, "name": saved.name, "unplayable": wanted.unplayable}
     look_record(saved, outcome, wanted.track_ids, **learnt)
+    if saved.recipe_id:
+        picks_learn(saved.spotify_id, wanted.track_ids, spotify=spotify)
 
 
 def _write(saved: SavedPlaylist, spotify: Spotify, wanted: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from discoverdaily.spotify.client import spotify_for
 from playlists import services
 from playlists.growing.recipes import recipe_drop, recipe_move
 from playlists.models import Edition, Look, Recipe, SavedPlaylist
-from tests.playlists.conftest import kept, look, made
+from tests.playlists.conftest import calls, kept, look, made
 from tests.playlists.growing.conftest import grown, only_local, sounds, word
 from tests.playlists.test_deaths import die_at
 from tests.sandbox_server import SandboxServer
@@ -203,3 +204,23 @@ def test_the_pages_of_saved_playlists_say_what_it_is(owner: Client, recipe: Reci
         == 302
     )
     assert owner.get("/").status_code == 200
+
+
+def test_covers_that_nobody_told_are_learnt_from_the_saved_list(
+    owner: Client, recipe: Recipe, sandbox: SandboxServer
+) -> None:
+    Track.objects.filter(spotify_id__in=recipe.track_ids).update(seen_at=None, cover="", album="")
+    sandbox.clear_requests()
+    owner.post(f"/create/{recipe.pk}/save/", WISH)
+    assert not Track.objects.filter(spotify_id__in=recipe.track_ids, cover="").exists()
+    assert len([call for call in calls(sandbox) if call.endswith("/items")]) == 2, "one to write, one to read"
+    recipe_drop(recipe=recipe, track_id=recipe.track_ids[0])
+    sandbox.clear_requests()
+    owner.post(f"/create/{recipe.pk}/save/", WISH)
+    assert len([call for call in calls(sandbox) if call.endswith("/items")]) == 1
+
+
+def test_two_presses_at_once_make_one_playlist(recipe: Recipe) -> None:
+    services.recipe_save(recipe=recipe, name="Leaves", schedule="frozen")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SavedPlaylist.objects.create(person=recipe.person, recipe=recipe, name="Leaves")
