@@ -107,6 +107,18 @@ class Catalogue:
         return self.figures[:, COLUMN[name]]
 
     @cached_property
+    def releases(self) -> Rows:
+        """(n, 2): numbers that other releases of the same recording share: by ISRC, and by bare title and first artist;
+        one of its own where either is not known."""
+        numbers: dict[Hashable, int] = {}
+        found = np.empty((len(self), 2), np.int64)
+        for row, (isrc, name, artists) in enumerate(zip(self.isrcs, self.names, self.artists, strict=True)):
+            title = bare_title(name) if artists else ""
+            told = isrc or (row, "isrc"), (title, artists[0]) if title else (row, "title")
+            found[row] = [numbers.setdefault(one, len(numbers)) for one in told]
+        return found
+
+    @cached_property
     def rows(self) -> dict[Hashable, int]:
         """Where each key stands."""
         return {key: row for row, key in enumerate(self.keys.tolist())}

@@ -80,7 +80,7 @@ class Index:
 
     def ready(self) -> None:
         """Works out what is kept, so that the first to ask does not wait longer than others."""
-        _ = self.catalogue.rows, self.moments, self.popularities, self.crowd
+        _ = self.catalogue.rows, self.catalogue.releases, self.moments, self.popularities, self.crowd
 
     def rows_of(self, keys: Iterable[Hashable]) -> Rows:
         """Where those of the keys stand that it knows, in order, each once."""

@@ -5,8 +5,9 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from discoverdaily.music_data.local.catalogue import Catalogue, Rows, bare_title
+from discoverdaily.music_data.local.catalogue import Catalogue, Rows
 from discoverdaily.music_data.local.tunables import Tunables
 
 
@@ -52,7 +53,7 @@ def keep(candidates: Catalogue, ranked: Rows, wanted: Tunables, limits: Limits, 
     does it ever fill up.
     """
     excess = wanted.excess(candidates, ranked)
-    walk = _Walk(candidates, wanted.explicit, limits, size)
+    walk = _Walk(candidates, limits, size)
     inside = ranked[excess == 0]
     if limits.variety is not None:
         walk.take(inside, limits.variety)
@@ -66,46 +67,37 @@ def keep(candidates: Catalogue, ranked: Rows, wanted: Tunables, limits: Limits, 
 class _Walk:
     """Down a ranking, taking what may be taken."""
 
-    def __init__(self, candidates: Catalogue, explicit: bool | None, limits: Limits, size: int) -> None:
+    def __init__(self, candidates: Catalogue, limits: Limits, size: int) -> None:
         self.candidates, self.limits, self.size = candidates, limits, size
         self.taken: list[int] = []
-        self.seen: set[tuple[Hashable, ...]] = set()
+        self.seen: set[int] = set()
         self.by_artist: Counter[Hashable] = Counter()
-        self.explicit = None if explicit is None else (candidates.column("explicit") == 1) == explicit
-        for key in limits.without:
-            if (row := candidates.rows.get(key)) is not None:
-                self.seen.update(self._same(row))
+        self.out = _out(candidates, limits.without)
 
     def take(self, ranked: Rows, most_by_artist: int | None) -> None:
-        for row in ranked.tolist():
+        """Takes what is left of the ranking, each artist at most so often."""
+        artists, limits = self.candidates.artists, self.limits
+        for row in ranked[~self.out[ranked]].tolist():
             if len(self.taken) >= self.size:
                 return
-            artists = self.candidates.artists[row]
-            if most_by_artist is not None and any(self.by_artist[artist] >= most_by_artist for artist in artists):
-                continue
-            if self._may(row):
+            by = artists[row]
+            releases = self.candidates.releases[row].tolist()
+            if (
+                self.seen.isdisjoint(releases)
+                and not any(artist in limits.without_artists for artist in by)
+                and (most_by_artist is None or all(self.by_artist[artist] < most_by_artist for artist in by))
+            ):
                 self.taken.append(row)
-                self.seen.update(self._same(row))
-                self.by_artist.update(artists)
+                self.seen.update(releases)
+                self.by_artist.update(by)
 
-    def _may(self, row: int) -> bool:
-        candidates, limits = self.candidates, self.limits
-        return (
-            (self.explicit is None or bool(self.explicit[row]))
-            and candidates.keys[row].item() not in limits.without
-            and not any(artist in limits.without_artists for artist in candidates.artists[row])
-            and self.seen.isdisjoint(self._same(row))
-        )
 
-    def _same(self, row: int) -> Iterable[tuple[Hashable, ...]]:
-        """By what a track is told to be another release of the same recording; a track is itself, too."""
-        candidates = self.candidates
-        yield ("key", candidates.keys[row].item())
-        if isrc := candidates.isrcs[row]:
-            yield ("isrc", isrc)
-        if title := bare_title(candidates.names[row]):
-            for artist in candidates.artists[row][:1]:
-                yield ("title", title, artist)
+def _out(candidates: Catalogue, without: Iterable[Hashable]) -> NDArray[np.bool_]:
+    """(n,): whether it is one of those that stay out, or another release of one."""
+    releases = candidates.releases
+    gone = np.zeros(releases.max(initial=-1) + 1, bool)
+    gone[releases[[row for key in without if (row := candidates.rows.get(key)) is not None]]] = True
+    return gone[releases[:, 0]] | gone[releases[:, 1]]
 
 
 def _relaxed(candidates: Catalogue, rows: Sequence[int], wanted: Tunables) -> list[Relaxed]:

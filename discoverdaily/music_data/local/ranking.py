@@ -89,11 +89,12 @@ def _near(wanted: Tunables, index: Index) -> Single:
 
 def _kept(index: Index, score: Single, wanted: Tunables, limits: Limits, size: int) -> Kept:
     """What the limits leave of the ranking: of its head, if that is enough; all of it takes long to put in order."""
-    limited = bool(wanted.minimum or wanted.maximum)
+    limited = bool(wanted.minimum or wanted.maximum or wanted.explicit is not None)
     inside = np.where(wanted.excess(index.catalogue) == 0, score, -np.inf) if limited else score
     head = best(inside, 20 * size + 500)
-    kept = keep(index.catalogue, head, wanted, limits, size)
-    if len(kept.rows) >= size or len(head) == len(index):
+    least = min((most for most in (limits.variety, limits.most_by_artist) if most is not None), default=None)
+    kept = keep(index.catalogue, head, wanted, replace(limits, most_by_artist=least), size)
+    if len(kept.rows) >= size:
         return kept
     return keep(index.catalogue, best(score, len(score)), wanted, limits, size)
 

@@ -44,10 +44,12 @@ class Tunables:
 
     def excess(self, catalogue: Catalogue, rows: Rows | slice = slice(None)) -> Floats:
         """How far each of the rows is beyond the limits: 0 within all; the sum over them, each by what its TUNABLE
-        says; infinite where a figure that is limited is not known."""
+        says; infinite where a figure that is limited is not known, and where it is explicit or not against the wish."""
         total = np.zeros(len(catalogue.keys[rows]))
         for limits, sign in ((self.minimum, 1), (self.maximum, -1)):
             for name, limit in limits.items():
                 beyond = sign * (limit - catalogue.column(name)[rows]) / TUNABLE[name]
                 total += np.nan_to_num(np.maximum(beyond, 0), nan=np.inf)
+        if self.explicit is not None:
+            total[(catalogue.column("explicit")[rows] == 1) != self.explicit] = np.inf
         return total

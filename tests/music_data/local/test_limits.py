@@ -88,6 +88,15 @@ def test_another_release_of_a_seed_is_out_too() -> None:
     assert kept(tracks, limits=Limits(without={0})) == [2]
 
 
+def test_other_releases_of_what_is_known_are_out_by_isrc_too() -> None:
+    tracks = Catalogue.of(range(4), artists=[("a",), ("b",), (), ()], isrcs=["ZZAAA0000001", "ZZAAA0000001", "", ""])
+    assert kept(tracks, limits=Limits(without={0, 2})) == [3]
+
+
+def test_tracks_by_nobody_known_are_told_apart_by_more_than_a_title() -> None:
+    assert kept(Catalogue.of(range(2), names=["Kalo", "Kalo"])) == [0, 1]
+
+
 def test_excluded_artists_and_tracks_are_out() -> None:
     tracks = Catalogue.of(range(4), artists=[("a",), ("b", "a"), ("c",), ("d",)])
     assert kept(tracks, limits=Limits(without={3, 99}, without_artists={"a"})) == [2]

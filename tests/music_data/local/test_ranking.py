@@ -93,6 +93,20 @@ def test_with_limits_alone_what_many_people_play_comes_first() -> None:
     assert keys_of(found.picks) == [1, 2, 0]
 
 
+def test_others_come_before_a_second_track_by_anyone_however_much_there_is_by_one() -> None:
+    by = [("many",)] * 2000 + [(f"other{number}",) for number in range(6)]
+    tracks = Catalogue.of(range(2006), artists=by, names=[f"song {number}" for number in range(2006)])
+    found = recommend(Index.of(tracks), [0], limits=Limits(variety=1), size=8).picks
+    assert len({tracks.artists[int(str(pick.key))] for pick in found}) == 7
+
+
+def test_few_that_are_explicit_are_found() -> None:
+    explicit = np.zeros(3000)
+    explicit[[5, 2999]] = 1
+    tracks = catalogue(3000, explicit=explicit)
+    assert set(asked(tracks, SEEDS, Tunables(explicit=True))) == {"track0005", "track2999"}
+
+
 def test_without_seeds_what_is_wanted_ranks() -> None:
     tracks = catalogue(400, artists=40)
     found = recommend(Index.of(tracks), [], Tunables(target=dict.fromkeys(SOUND[:3], 0.5)), size=5).picks
