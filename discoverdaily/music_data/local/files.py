@@ -3,6 +3,7 @@
 import csv
 import gzip
 import math
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,7 +126,7 @@ def _rows(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
                 yield rows.line_num, row
     except OSError as error:
         raise FileUnfit(f"{path} cannot be read: {error.strerror or error}.") from None
-    except (EOFError, csv.Error, UnicodeDecodeError) as error:
+    except (EOFError, csv.Error, UnicodeDecodeError, zlib.error) as error:
         raise FileUnfit(f"{path} is no CSV text: {error}.") from None
 
 
