@@ -14,6 +14,8 @@ from discoverdaily.listening.periods import Period
 from discoverdaily.listening.selectors import lines_of_day, rule_of
 from discoverdaily.spotify.errors import Reason, SpotifyError
 from mood.selectors import mood_kept
+from playlists.growing.moods import seeds_of_mood
+from playlists.growing.presets import PRESETS
 from playlists.growing.searching import told_for
 from playlists.growing.seeds import MOST, Seed, nameless, seed_looked_up, seed_of, seeds_of, told_keep
 from playlists.models import TimeRange
@@ -151,6 +153,13 @@ def _from_top(person: User) -> Chosen:
     if error:
         return Chosen([], why(error))
     return Chosen([], _("Spotify has no ranking for you so far. It needs some weeks of listening."))
+
+
+def chosen_by_mood(person: User, name: str) -> Chosen:
+    """Five seeds by a mood that is all that was chosen: what the person played most of what feels so; none where
+    nothing does, for the mood can go with any seed."""
+    preset = PRESETS.get(name)
+    return Chosen(seeds_of_mood(person, preset, most=MOST) if preset else [])
 
 
 def _from_day(person: User, day: date) -> Chosen:

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 
 from discoverdaily.access import PersonsRequest, page_of, signed_in
 from discoverdaily.pages import fragment_or_page
-from playlists.growing.choosing import Chosen, chosen, chosen_from, favourites, why
+from playlists.growing.choosing import Chosen, chosen, chosen_by_mood, chosen_from, favourites, why
 from playlists.growing.searching import Search, own_names, search
 from playlists.growing.seeds import MOST, is_link, linked
 from playlists.growing.views.context import growing_context
@@ -70,6 +70,8 @@ def seeds_context(request: PersonsRequest, words: Sequence[str]) -> dict[str, An
     state = chosen(request.user, words, add=add, found_by=asked.get("found", typed))
     if "from" in asked:
         state = _filled(state, chosen_from(request.user, asked["from"]))
+    elif not (state.seeds or state.problem or add):
+        state = chosen_by_mood(request.user, asked.get("mood", ""))
     if typed.strip() and not (add or drop or problem):
         hits = search(request.user, typed, wait=True)
     return {
