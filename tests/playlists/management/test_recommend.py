@@ -153,10 +153,13 @@ def test_what_is_wrong_with_the_queries_is_said_in_one_line(
         (b'track_id\n"' + b"a" * 200_000, "is no CSV text: field larger than field limit"),
         (b"\x89PNG\xff\x00", "is no CSV text"),
         (b"\x1f\x8bnot packed at all", "cannot be read: Unknown compression method|cannot be read: Not a gzipped"),
-        (gzip.compress(b"track_id\nabc\n")[:10] + b"\xff" * 40, "is no CSV text: Error -3 while decompressing"),
+        (
+            gzip.compress(b"track_id\nabc\n", mtime=0)[:10] + b"\xff" * 40,
+            "is no CSV text: Error -3 while decompressing",
+        ),
         (gzip.compress(b"track_id\n" + b"abc\n" * 5000, mtime=0)[:40], "is no CSV text: Compressed file ended"),
     ],
-    ids=["missing", "empty", "other columns", "a picture", "not packed", "cut off"],
+    ids=["missing", "empty", "other columns", "too long a cell", "a picture", "not packed", "spoilt", "cut off"],
 )
 def test_what_is_wrong_with_the_catalogue_is_said_in_one_line(
     tmp_path: Path, content: bytes | None, message: str
