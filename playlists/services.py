@@ -91,15 +91,19 @@ def _means(copy: SavedPlaylist, edition: Edition | None) -> bool:
 
 
 @transaction.atomic
-def recipe_save(*, recipe: Recipe, **wish: Any) -> SavedPlaylist:
+def recipe_save(*, recipe: Recipe, into: SavedPlaylist | None = None, **wish: Any) -> SavedPlaylist:
     """Writes down that what a recipe shows is to stand in Spotify as the person wishes (fields of SavedPlaylist), due
     at once: in its playlist, which is made if there is none; never in a second one, however often it is pressed.
 
-    Raises TooManyLists as above.
+    `into`: one of the person's that is of no recipe so far; it keeps its name, and is of this one from now on. Raises
+    TooManyLists as above.
     """
     _one_after_the_other(recipe.person)
     row = Recipe.objects.select_for_update(no_key=True).get(pk=recipe.pk)
     saved = SavedPlaylist.objects.filter(recipe=row).first()
+    if saved is None and into is not None:
+        saved = into
+        wish |= {"name": into.name, "public": into.public, "recipe": row, "time_range": "", "period": ""}
     if saved is None:
         _refuse_too_many(row.person, more=1)
         saved = SavedPlaylist.objects.create(person=row.person, recipe=row, size=row.size, due_at=clock.now(), **wish)

@@ -1,7 +1,7 @@
 """What people type about what is to grow."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -248,6 +248,13 @@ class NamingForm(forms.Form):
 class SaveForm(forms.Form):
     """What a grown list is called in Spotify, and whether it is grown anew there."""
 
+    into = forms.TypedChoiceField(
+        required=False,
+        coerce=int,
+        empty_value=None,
+        label=_("Into"),
+        help_text=_("A playlist that you have already keeps its name and address, and holds this list from then on."),
+    )
     name = NameField()
     schedule = forms.ChoiceField(
         choices=[
@@ -261,3 +268,10 @@ class SaveForm(forms.Form):
     refresh_hour = forms.TypedChoiceField(choices=HOURS, coerce=int, initial=6, label=_("At"))
     weekday = forms.TypedChoiceField(choices=WEEKDAYS, coerce=int, initial=0, label=_("On"))
     public = forms.BooleanField(required=False, label=_("Show it on my Spotify profile"))
+
+    def __init__(self, *args: Any, playlists: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """`playlists`: those that it may go into, by key and name."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  # it stands above
+        field.choices = [("", _("a new playlist")), *playlists]

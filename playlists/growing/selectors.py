@@ -34,6 +34,15 @@ def recipes_of(person: User) -> list[Card]:
     ]
 
 
+def playlists_for(recipe: Recipe) -> list[SavedPlaylist]:
+    """The person's playlists that a recipe may be saved into: those in Spotify that are of no recipe so far. None where
+    it has one."""
+    if SavedPlaylist.objects.filter(recipe=recipe).exists():
+        return []
+    there = SavedPlaylist.objects.filter(person=recipe.person_id, recipe=None).exclude(spotify_id="")
+    return list(there.exclude(state=SavedPlaylist.State.STOPPED))
+
+
 def feel_words(recipe: Recipe) -> str:
     """How it should feel: “energy .7; tempo 150 to 180”."""
     asked = {name for figures in recipe.tunables.values() if isinstance(figures, dict) for name in figures}

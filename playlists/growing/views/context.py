@@ -15,6 +15,7 @@ from playlists.growing.presets import PRESETS
 from playlists.growing.reasons import Part, asked_of, reason_of, relaxed_words
 from playlists.growing.seeds import MOST as MOST_SEEDS
 from playlists.growing.seeds import Seed, seeds_of
+from playlists.growing.selectors import playlists_for
 from playlists.growing.strips import drawn, fitting_words, tunables_typed
 from playlists.models import Recipe, SavedPlaylist, one_line
 from playlists.rows import Row, known_row
@@ -137,7 +138,7 @@ def growing_context(
         "has_recipes": Recipe.objects.filter(person=request.user).exclude(name="").exists(),
         "recipe": recipe,
         "preview": preview,
-        "save": SaveForm(initial=_save_initial(preview)) if preview and "save" not in more else None,
+        "save": _save_form(preview) if preview and "save" not in more else None,
         **more,
     }
 
@@ -160,3 +161,8 @@ def name_of(seeds: list[str]) -> str:
     """What a playlist of seeds is called unless its person calls it something else."""
     plain = [one_line(name.replace("<", "").replace(">", "")) for name in seeds]
     return one_line(_("Grown from %(seeds)s") % {"seeds": ", ".join(plain)}) if plain else _("Grown here")
+
+
+def _save_form(preview: Preview) -> SaveForm:
+    playlists = [(each.pk, each.name) for each in playlists_for(preview.recipe)]
+    return SaveForm(initial=_save_initial(preview), playlists=playlists)

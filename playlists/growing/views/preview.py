@@ -17,6 +17,7 @@ from playlists.growing.choosing import chosen
 from playlists.growing.forms import CreateForm, SaveForm
 from playlists.growing.reasons import nothing_words
 from playlists.growing.recipes import NoRoom, NothingGrew
+from playlists.growing.selectors import playlists_for
 from playlists.growing.views.context import growing_context, recipe_asked
 from playlists.growing.views.seeds import seeds_context
 from playlists.models import Recipe
@@ -142,11 +143,14 @@ def anew(request: PersonsRequest, pk: int) -> HttpResponse:
 def save(request: PersonsRequest, pk: int) -> HttpResponse:
     """Has the list stand in Spotify: in its playlist, which is made if there is none."""
     found = _recipe(request, pk)
-    form = SaveForm(request.POST)
+    playlists = playlists_for(found)
+    form = SaveForm(request.POST, playlists=[(each.pk, each.name) for each in playlists])
     if not form.is_valid() or not found.picks:
         return _answer(request, found, save=form, status=422)
+    wish = dict(form.cleaned_data)
+    into = next((each for each in playlists if each.pk == wish["into"]), None)
     try:
-        saved = services.recipe_save(recipe=found, **form.cleaned_data)
+        saved = services.recipe_save(recipe=found, **{**wish, "into": into})
     except TooManyLists:
         form.add_error(None, str(FULL))
         return _answer(request, found, save=form, status=422)

@@ -15,7 +15,7 @@ from discoverdaily.spotify.client import spotify_for
 from playlists import services
 from playlists.growing.recipes import recipe_drop, recipe_move
 from playlists.models import Edition, Look, Recipe, SavedPlaylist
-from tests.playlists.conftest import calls, kept, look, made
+from tests.playlists.conftest import calls, kept, look, made, wish
 from tests.playlists.growing.conftest import grown, only_local, sounds, word
 from tests.playlists.test_deaths import die_at
 from tests.sandbox_server import SandboxServer
@@ -77,6 +77,27 @@ def test_saving_again_writes_the_changed_list_to_the_same_playlist(
     (playlist,) = made(sandbox)
     assert playlist["uris"] == uris(recipe)
     assert Edition.objects.count() == 2
+
+
+def test_it_may_go_into_a_playlist_that_is_there_already(
+    owner: Client, alice: User, recipe: Recipe, sandbox: SandboxServer
+) -> None:
+    before = look(wish(alice, name="My top"))
+    assert "My top" in owner.get(recipe.get_absolute_url()).content.decode()
+    owner.post(f"/create/{recipe.pk}/save/", {**WISH, "into": str(before.pk)})
+    saved = SavedPlaylist.objects.get()
+    assert (saved.pk, saved.recipe, saved.time_range, saved.schedule) == (before.pk, recipe, "", "frozen")
+    (playlist,) = made(sandbox)
+    assert (playlist["id"], playlist["name"], playlist["uris"]) == (before.spotify_id, "My top", uris(recipe))
+    assert 'name="into"' not in owner.get(recipe.get_absolute_url()).content.decode()
+
+
+def test_it_goes_into_nobody_elses_playlist(owner: Client, bob: User, recipe: Recipe) -> None:
+    his = look(wish(bob, name="His top"))
+    assert "His top" not in owner.get(recipe.get_absolute_url()).content.decode()
+    assert owner.post(f"/create/{recipe.pk}/save/", {**WISH, "into": str(his.pk)}).status_code == 422
+    his.refresh_from_db()
+    assert his.recipe is None
 
 
 def test_a_frozen_list_stays_as_it_was_saved(owner: Client, recipe: Recipe, sandbox: SandboxServer) -> None:
