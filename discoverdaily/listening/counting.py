@@ -1,6 +1,7 @@
 """Keeps the roll-ups in step with the plays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -128,23 +129,26 @@ def stands_elsewhere(counting: Counting, person: "User") -> bool:
 def counts_remove(*, person: "User", plays: "QuerySet[Play]") -> None:
     """Those of the plays that are shown leave the roll-ups. Call it in the same transaction, before they change."""
     counting = counting_lock(person)
-    for heard in _heard(plays.filter(state=Play.State.SHOWN)):
-        counts_move(counting=counting, leave=heard)
+    with closing(_heard(plays.filter(state=Play.State.SHOWN))) as pieces:
+        for heard in pieces:
+            counts_move(counting=counting, leave=heard)
 
 
 @transaction.atomic
 def counts_add(*, person: "User", plays: "QuerySet[Play]") -> None:
     """Those of the plays that are not shown enter the roll-ups. Call it in the same transaction, before they change."""
     counting = counting_lock(person)
-    for heard in _heard(plays.exclude(state=Play.State.SHOWN)):
-        counts_move(counting=counting, enter=heard)
+    with closing(_heard(plays.exclude(state=Play.State.SHOWN))) as pieces:
+        for heard in pieces:
+            counts_move(counting=counting, enter=heard)
 
 
-def _heard(plays: "QuerySet[Play]") -> Iterator[Heard]:
-    """What is counted of the plays, some thousand at a time."""
-    rows = iter(columns_of(plays.order_by("played_at")).iterator(chunk_size=PIECE))
-    while piece := list(islice(rows, PIECE)):
-        yield heard_of(piece)
+def _heard(plays: "QuerySet[Play]") -> Generator[Heard]:
+    """What is counted of the plays, some thousand at a time. To be closed: on PostgreSQL a cursor is open meanwhile."""
+    found = columns_of(plays.order_by("played_at")).iterator(chunk_size=PIECE)
+    with closing(found) as rows:  # type: ignore[type-var]  # a generator it is
+        while piece := list(islice(rows, PIECE)):
+            yield heard_of(piece)
 
 
 def columns_of(plays: "QuerySet[Play]") -> "QuerySet[Play, tuple[int, int, int]]":
