@@ -14,7 +14,7 @@ from discoverdaily.listening.days import today_of
 from discoverdaily.listening.learning import WAITING
 from discoverdaily.listening.models import AudioFeatures, Counting, Rule
 from mood.models import Day, Entry, Mood
-from mood.selectors import Cell, Progress, State
+from mood.selectors import Cell, Progress, State, state_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -95,27 +95,29 @@ def seen_of(cells: Iterable[Cell], mood: Mood) -> list[Seen]:
     return [Seen(cell.date, cell.state, cell.running, cell.shown(mood)) for cell in cells]
 
 
+class _Told(NamedTuple):
+    score: float | None
+    scored_by: str
+
+
 def seen_between(person: "User", first: date, last: date, mood: Mood) -> list[Seen]:
     """Each day from `first` to `last`, both included: for ten years at a time, so without the rows. Two queries."""
     days = Day.objects.filter(person=person, day__range=(first, last)).values_list("day", "score", "scored_by")
-    told = {day: (score, scored_by) for day, score, scored_by in days}
+    told = {day: _Told(score, scored_by) for day, score, scored_by in days}
     own = {}
     if mood.shown != Mood.Shown.COMPUTED:
         rated = Entry.objects.filter(person=person, day__range=(first, last), rating__isnull=False)
         own = dict(rated.values_list("day", "rating"))
     today = today_of(person)
     return [
-        Seen(day, _state(day, today, told.get(day)), day == today, own.get(day, told.get(day, (None,))[0]))
+        Seen(
+            day,
+            state_of(day, today, told.get(day)),
+            day == today,
+            own.get(day, told[day].score if day in told else None),
+        )
         for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
     ]
-
-
-def _state(day: date, today: date, told: tuple[float | None, str] | None) -> State:
-    """As selectors.cells_of has it."""
-    if told is None:
-        return State.FUTURE if day > today else State.EMPTY
-    score, scored_by = told
-    return State.SCORED if score is not None else State.LITTLE if scored_by else State.PENDING
 
 
 def last_of(month: date) -> date:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, stdtrit
 
+from discoverdaily.listening.sounds import FEATURES
 from mood.models import FEWEST
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,14 @@ WITHIN = 0.95
 """One side of a 90 % interval."""
 SPOKEN = 0.66
 """Speechiness above which a track is speech and not music (Spotify's reference on audio features)."""
+_SPEECHINESS = FEATURES.index("speechiness")
 _EDGE = 1e-6
+
+
+def spoken_in(figures: Floats) -> NDArray[np.bool_]:
+    """Which of these sounds (a row of FEATURES each) are speech; of what is not known it is not said."""
+    spoken: NDArray[np.bool_] = figures[:, _SPEECHINESS] > SPOKEN
+    return spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,11 @@ class Songs:
     energy: Floats
     spoken: NDArray[np.bool_]
 
+    @property
+    def music(self) -> "Songs":
+        """Those that are songs, and have a score."""
+        return self.take(~self.spoken & ~np.isnan(self.scores))
+
     def take(self, rows: NDArray[np.bool_]) -> "Songs":
         """Some of the rows."""
         return Songs(
@@ -98,7 +111,7 @@ class Figures:
 def figures_of(songs: Songs, history: History) -> Figures:
     """What each day's songs add up to. Days with fewer than three distinct songs with scores have none."""
     days, begins = np.unique(songs.days, return_index=True)
-    music = songs.take(~songs.spoken & ~np.isnan(songs.scores))
+    music = songs.music
     place = np.searchsorted(days, music.days)
     known = np.bincount(place, minlength=len(days))
     scored = known >= FEWEST

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import transaction
-from numpy.typing import NDArray
 
 from discoverdaily import clock
 from discoverdaily.due import growing_distance
 from discoverdaily.listening.bulk import BEGINNING
 from discoverdaily.listening.days import day_begins, today_of
 from discoverdaily.listening.selectors import rule_of
-from discoverdaily.listening.sounds import FEATURES, Heard, Sounds, heard_ever, heard_on, sounds_ever, sounds_on
-from mood.figures import SPOKEN, Figures, Floats, History, Ints, Songs, figures_of
+from discoverdaily.listening.sounds import Heard, Sounds, heard_ever, heard_on, sounds_ever, sounds_on
+from mood.figures import Figures, Floats, History, Songs, figures_of, spoken_in
 from mood.model.files import ModelUnfit
 from mood.model.model import MoodModel
 from mood.models import Day, Mood
@@ -30,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Days that are scored in one transaction."""
-SPEECHINESS = FEATURES.index("speechiness")
 WRITTEN = ("plays", "tracks", "known", "spoken", "score", "steady", "low", "high", "pleasantness", "energy")
 
 
@@ -58,7 +56,7 @@ def _begin(mood: Mood, scorer: MoodModel) -> None:
     person, today, history = mood.person, today_of(mood.person), history_of(mood)
     marked = Day.objects.filter(person=person, stale=True).exclude(day=today).exists()
     if history is None or marked or mood.scored_through != today:
-        now = _history_now(person, mood, scorer)
+        now = _history_now(person, scorer)
         if history is None or now.is_far_from(history):
             mood.hold(history_mean=now.mean, history_variance=now.variance, fingerprint="")
     if mood.fingerprint != scorer.fingerprint:
@@ -89,15 +87,11 @@ def history_of(mood: Mood) -> History | None:
     return History(mood.history_mean, mood.history_variance)
 
 
-def _history_now(person: "User", mood: Mood, scorer: MoodModel) -> History:
+def _history_now(person: "User", scorer: MoodModel) -> History:
     recordings, plays = heard_ever(person, rule=rule_of(person))
-    sounds = sounds_ever(person)
-    rows = np.searchsorted(sounds.recordings, recordings)
-    there = _known(sounds, recordings, rows) if len(sounds.recordings) else np.zeros(len(recordings), dtype=np.bool_)
-    figures = sounds.figures[rows[there]]
-    scores = scorer.scores(figures)[0]
-    music = ~np.isnan(scores) & ~(figures[:, SPEECHINESS] > SPOKEN)
-    return History.of(scores[music], plays[there][music])
+    ever = Heard(np.zeros_like(recordings), recordings, plays)  # all of it as if on one day
+    music = songs_scored(ever, sounds_ever(person), scorer).music
+    return History.of(music.scores, music.plays)
 
 
 def songs_on(person: "User", days: Sequence[date], scorer: MoodModel) -> Songs:
@@ -109,22 +103,17 @@ def songs_scored(heard: Heard, sounds: Sounds, scorer: MoodModel) -> Songs:
     """What was heard, with the songs' scores."""
     score, pleasantness, energy = scorer.scores(sounds.figures)
     rows = np.searchsorted(sounds.recordings, heard.recordings)
-    known = _known(sounds, heard.recordings, rows)
+    known = rows < len(sounds.recordings)
+    known[known] = sounds.recordings[rows[known]] == heard.recordings[known]
 
     def of_each(values: Floats) -> Floats:
         told = np.full(len(rows), np.nan)
         told[known] = values[rows[known]]
         return told
 
-    spoken = of_each(sounds.figures[:, SPEECHINESS]) > SPOKEN
+    spoken = np.zeros(len(rows), dtype=np.bool_)
+    spoken[known] = spoken_in(sounds.figures)[rows[known]]
     return Songs(heard.days, heard.plays, of_each(score), of_each(pleasantness), of_each(energy), spoken)
-
-
-def _known(sounds: Sounds, recordings: Ints, rows: Ints) -> NDArray[np.bool_]:
-    """Which of the recordings stand at their rows among the sounds."""
-    inside = rows < len(sounds.recordings)
-    inside[inside] = sounds.recordings[rows[inside]] == recordings[inside]
-    return inside
 
 
 def _write(person: "User", days: Sequence[date], figures: Figures, scorer: MoodModel) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from discoverdaily.listening.days import today_of
 from mood.models import Day, Entry, Mood
@@ -23,6 +23,16 @@ class State(StrEnum):
     PENDING = "pending"  # heard, and not scored yet
     LITTLE = "little"  # too little is known of what was heard
     SCORED = "scored"
+
+
+class Told(Protocol):
+    """A scored day, as a row or as some of its columns: its score, and by which model; empty: by none so far."""
+
+    @property
+    def score(self) -> float | None: ...
+
+    @property
+    def scored_by(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +73,18 @@ def cells_of(person: "User", first: date, last: date) -> list[Cell]:
     entries = {row.day: row for row in Entry.objects.filter(person=person, day__range=(first, last))}
     today = today_of(person)
     return [
-        Cell(day, _state(day, today, days.get(day)), day == today, days.get(day), entries.get(day))
+        Cell(day, state_of(day, today, days.get(day)), day == today, days.get(day), entries.get(day))
         for day in _days(first, last)
     ]
 
 
-def _state(day: date, today: date, row: Day | None) -> State:
-    if row is None:
+def state_of(day: date, today: date, told: Told | None) -> State:
+    """What there is to say of a day, by what is told of its music; None: nothing was heard."""
+    if told is None:
         return State.FUTURE if day > today else State.EMPTY
-    if row.score is not None:
+    if told.score is not None:
         return State.SCORED
-    return State.LITTLE if row.scored_by else State.PENDING
+    return State.LITTLE if told.scored_by else State.PENDING
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from discoverdaily.listening.models import Rule
 from discoverdaily.listening.selectors import Line, lines_of_day
-from discoverdaily.listening.sounds import FEATURES, sounds_of
-from mood.figures import SPOKEN
+from discoverdaily.listening.sounds import sounds_of
+from mood.figures import spoken_in
 from mood.model.features import Floats
 from mood.model.model import MoodModel
 from mood.reasons import Push, pushes_of, reasons, signed
@@ -87,7 +87,7 @@ def heard_by(model: MoodModel, recordings: set[int]) -> dict[int, Sound]:
     if not len(sounds.recordings):
         return {}
     figures = sounds.figures
-    spoken = figures[:, FEATURES.index("speechiness")] > SPOKEN
+    spoken = spoken_in(figures)
     pushes, typical = model.contributions(figures), model.typical
     told = zip(*(_each(values) for values in model.scores(figures)), strict=True)
     return {

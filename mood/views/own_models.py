@@ -13,13 +13,12 @@ from discoverdaily.spotify.errors import NotFound, SpotifyError
 from mood import own_models
 from mood.forms import TrainingForm
 from mood.model.files import ModelUnfit
-from mood.model_reports import own_model_report, own_model_unfit, shipped_models
+from mood.model_reports import SHIPPED, own_model_report, own_model_unfit, shipped_models
 from mood.models import OwnModel
 from mood.own_models import Chosen, TooManyModels
 from mood.playlist_scores import PlaylistScores, playlist_scores
 from mood.selectors import mood_kept
 
-SHIPPED = ("default", "classic")
 LONGEST_KEY = 20
 """Digits; no key of a row has so many."""
 

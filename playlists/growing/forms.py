@@ -149,26 +149,25 @@ class CreateForm(forms.Form):
     def wish(self) -> dict[str, Any]:
         """The fields of a Recipe that was wished for."""
         typed = self.cleaned_data
-        tunables: dict[str, Any] = {
-            kept: {feel.name: value for feel in FEELS if (value := typed[f"{prefix}_{feel.name}"]) is not None}
-            for prefix, kept in LIMITS.items()
-        }
         return {
             "seeds": list(dict.fromkeys(self.seeds_typed)),
             "size": typed["size"],
             "per_artist": typed["per_artist"],
             "nothing_known": typed["nothing_known"],
-            "tunables": {**tunables, "explicit": EXPLICIT[typed["explicit"]]},
+            "tunables": {**self._figures(), "explicit": EXPLICIT[typed["explicit"]]},
         }
 
     def tunables(self) -> Tunables:
         """As far as what was typed can be read."""
+        return Tunables(**self._figures(), explicit=EXPLICIT.get(self.cleaned_data.get("explicit", "")))
+
+    def _figures(self) -> dict[str, Any]:
+        """Targets, minima and maxima, by attribute: those that were typed and can be read."""
         typed = self.cleaned_data
-        figures = {
+        return {
             kept: {feel.name: value for feel in FEELS if (value := typed.get(f"{prefix}_{feel.name}")) is not None}
             for prefix, kept in LIMITS.items()
         }
-        return Tunables(**figures, explicit=EXPLICIT.get(typed.get("explicit", "")))
 
     def as_if_sent(self) -> QueryDict:
         """What would be sent if nothing were changed."""
