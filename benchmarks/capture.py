@@ -20,12 +20,9 @@ moved on from look to look. Held to: every answer is the one that the simulation
 every play is there once.
 """
 
-import os
 import resource
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from bisect import bisect_right, insort
 from collections import defaultdict
@@ -33,13 +30,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from multiprocessing import Pool
-from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from benchmarks.instance import beside_the_sandbox, held
 from benchmarks.listeners import DAY, MINUTE, SECOND, SHARES, Play, first_marathon, plays_of
 
-ROOT = Path(__file__).resolve().parent.parent
 LISTENERS = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 SEED = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 DAYS = 30
@@ -65,25 +61,8 @@ class Outcome(NamedTuple):
 
 def main() -> int:
     """Prints each figure with its limit; answers how many are over it."""
-    folder = tempfile.mkdtemp(prefix="discoverdaily-benchmark-")
-    sandbox = subprocess.Popen(
-        [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert sandbox.stdout
-        url = sandbox.stdout.readline().removeprefix("Sandbox on ").strip()
-        os.environ |= {
-            "DATA_DIR": folder,
-            "SANDBOX_URL": url,
-            "DJANGO_SETTINGS_MODULE": "discoverdaily.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        import django  # noqa: PLC0415  # the environment comes first
-
-        django.setup()
+    with beside_the_sandbox() as url:
         return in_memory() + for_real(url)
-    finally:
-        sandbox.terminate()
 
 
 # --- In memory -------------------------------------------------------------------------------------------------------
@@ -194,13 +173,6 @@ def table(outcomes: Sequence[Outcome]) -> None:
         )
         median, most = statistics.median(calls), max(calls)
         print(f"       {kind:15} {len(of):6} {plays:8,} {median:15.1f} {most:11.1f} {lost:7} {first:7}")
-
-
-def held(what: str, figure: float, limit: float) -> bool:
-    """Prints a figure beside its limit; answers whether it is over."""
-    over = figure > limit + 1e-9
-    print(f"{'OVER ' if over else 'holds'}  {what}: {figure:.2f} (limit {limit:.2f})")
-    return over
 
 
 # --- For real --------------------------------------------------------------------------------------------------------

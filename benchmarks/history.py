@@ -9,19 +9,17 @@ Every page about their plays is asked for thirty times through Django, with its 
   may not ask more for it).
 """
 
-import argparse
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from bisect import bisect
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
+
+from benchmarks.instance import held, with_plays
 
 LIMIT_MS = 100.0
 TIMES = 30
@@ -56,39 +54,13 @@ PAGES = {
 }
 
 
-def main() -> int:
-    """Prints each figure with its limit; answers how many are over it."""
-    wanted = argparse.ArgumentParser()
-    wanted.add_argument("plays", type=int, nargs="?", default=1_000_000)
-    wanted.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite")
-    arguments = wanted.parse_args()
-    if arguments.on == "postgresql":
-        from tests.services import start_postgresql  # noqa: PLC0415  # only this way of running needs it
-
-        os.environ["DATABASE_URL"] = start_postgresql()
-    with tempfile.TemporaryDirectory(prefix="discoverdaily-benchmark-") as folder:
-        os.environ |= {
-            "DATA_DIR": folder,
-            "STATIC_ROOT": str(Path(folder) / "static"),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        (Path(folder) / "static").mkdir()
-        import django  # noqa: PLC0415  # the environment comes first
-
-        django.setup()
-        return measure(arguments.plays)
-
-
 def measure(plays: int) -> int:
-    from django.core.management import call_command  # noqa: PLC0415  # as above
-    from django.db import connection  # noqa: PLC0415
+    """Prints each figure with its limit; answers how many are over it."""
+    from django.db import connection  # noqa: PLC0415  # the environment comes first
 
     from accounts.models import User  # noqa: PLC0415
     from discoverdaily.listening.models import Artist, ArtistCount, Span  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     tracks = songs()
     people = [
         User.objects.create_user(display_name=name, time_zone="Europe/Berlin", time_zone_known=True)
@@ -110,8 +82,10 @@ def measure(plays: int) -> int:
         path = address.format(**names)
         queries, p95, median = asked(people[0], path)
         few, _, small = asked(people[1], path)
-        over.append(held(f"{page}: p95 of {TIMES} answers, ms (median {median:.0f}, {small:.0f})", p95, LIMIT_MS))
-        over.append(held(f"{page}: queries, against {few} with a hundredth", queries, few))
+        over.append(
+            held(f"{page}: p95 of {TIMES} answers, ms (median {median:.0f}, {small:.0f})", p95, LIMIT_MS, digits=0)
+        )
+        over.append(held(f"{page}: queries, against {few} with a hundredth", queries, few, digits=0))
     return sum(over)
 
 
@@ -203,12 +177,5 @@ def asked(person: Any, path: str, *, times: int = TIMES) -> tuple[int, float, fl
     return queries, p95, statistics.median(spent)
 
 
-def held(what: str, figure: float, limit: float) -> bool:
-    """Prints a figure beside its limit; answers whether it is over."""
-    over = figure > limit + 1e-9
-    print(f"{'OVER ' if over else 'holds'}  {what}: {figure:.0f} (limit {limit:.0f})", flush=True)
-    return over
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(with_plays(measure))

@@ -27,7 +27,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.instance import ROOT, held
+
 TRACKS = 25_000
 LINES_A_FILE = 16_000
 LINES_A_SECOND = {"sqlite": 60_000, "postgresql": 40_000}
@@ -231,13 +232,6 @@ def timed(function: Any, name: str, spent: dict[str, float]) -> Any:
             spent[name] += time.perf_counter() - start
 
     return measured
-
-
-def held(what: str, figure: float, limit: float, *, at_least: bool = False) -> bool:
-    """Prints a figure beside its limit; answers whether it is beyond."""
-    over = figure < limit if at_least else figure > limit
-    print(f"{'OVER ' if over else 'holds'}  {what}: {figure:,.2f} (limit {limit:,.2f})")
-    return over
 
 
 if __name__ == "__main__":

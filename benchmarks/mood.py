@@ -6,17 +6,14 @@ Somebody listened for ten years, a million plays, and it is known how all of it 
 - each page of the calendar: the 95th percentile of the answer (60 ms) and its queries (eight).
 """
 
-import argparse
-import os
 import random
 import resource
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from benchmarks.history import TIMES, asked, held, listen, songs
+from benchmarks.history import TIMES, asked, listen, songs
+from benchmarks.instance import held, with_plays
 
 SECONDS, PAGE_MS, QUERIES = 30.0, 60.0, 8
 YEARS = 10
@@ -28,37 +25,10 @@ PAGES = {
 }
 
 
-def main() -> int:
-    """Prints each figure with its limit; answers how many are over it."""
-    wanted = argparse.ArgumentParser()
-    wanted.add_argument("plays", type=int, nargs="?", default=1_000_000)
-    wanted.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite")
-    arguments = wanted.parse_args()
-    if arguments.on == "postgresql":
-        from tests.services import start_postgresql  # noqa: PLC0415  # only this way of running needs it
-
-        os.environ["DATABASE_URL"] = start_postgresql()
-    with tempfile.TemporaryDirectory(prefix="discoverdaily-benchmark-") as folder:
-        os.environ |= {
-            "DATA_DIR": folder,
-            "STATIC_ROOT": str(Path(folder) / "static"),
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "LOG_LEVEL": "ERROR",
-        }
-        (Path(folder) / "static").mkdir()
-        import django  # noqa: PLC0415  # the environment comes first
-
-        django.setup()
-        return measure(arguments.plays)
-
-
 def measure(plays: int) -> int:
-    from django.core.management import call_command  # noqa: PLC0415  # as above
+    """Prints each figure with its limit; answers how many are over it."""
+    from accounts.models import User  # noqa: PLC0415  # the environment comes first
 
-    from accounts.models import User  # noqa: PLC0415
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
     tracks = songs()
     sound()
     person = User.objects.create_user(display_name="Heavy", time_zone="Europe/Berlin", time_zone_known=True)
@@ -68,8 +38,8 @@ def measure(plays: int) -> int:
     over = [rescoring(person, plays)]
     for page, address in PAGES.items():
         queries, p95, median = asked(person, address)
-        over.append(held(f"{page}: p95 of {TIMES} answers, ms (median {median:.0f})", p95, PAGE_MS))
-        over.append(held(f"{page}: queries", queries, QUERIES))
+        over.append(held(f"{page}: p95 of {TIMES} answers, ms (median {median:.0f})", p95, PAGE_MS, digits=0))
+        over.append(held(f"{page}: queries", queries, QUERIES, digits=0))
     return sum(over)
 
 
@@ -117,8 +87,8 @@ def rescoring(person: Any, plays: int) -> bool:
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     days = Day.objects.filter(person=person, stale=False).count()
     print(f"       {days:,} days scored with {len(captured)} queries; {more:.0f} MB more than before, at most")
-    return held(f"{plays:,} plays scored anew, seconds", spent, SECONDS)
+    return held(f"{plays:,} plays scored anew, seconds", spent, SECONDS, digits=0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(with_plays(measure))

@@ -8,43 +8,22 @@ against a limit, because machines differ and are noisy:
 - how long a look takes with 200 editions behind it, as a ratio to 2 (limit: 1.5), and peak memory (limit: 400 MB).
 """
 
-import os
 import resource
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.instance import beside_the_sandbox, held
+
 LISTS = int(sys.argv[1]) if len(sys.argv) > 1 else 40
 DAY = 86_400
 
 
 def main() -> int:
-    folder = tempfile.mkdtemp(prefix="discoverdaily-benchmark-")
-    sandbox = subprocess.Popen(
-        [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert sandbox.stdout
-        url = sandbox.stdout.readline().removeprefix("Sandbox on ").strip()
-        os.environ |= {
-            "DATA_DIR": folder,
-            "SANDBOX_URL": url,
-            "DJANGO_SETTINGS_MODULE": "discoverdaily.settings",
-            "LOG_LEVEL": "ERROR",
-            "SPOTIFY_CALLS_IN_30_SECONDS": "10000",
-        }
-        import django  # noqa: PLC0415  # the environment comes first
-
-        django.setup()
+    with beside_the_sandbox(SPOTIFY_CALLS_IN_30_SECONDS="10000") as url:
         return measure(url)
-    finally:
-        sandbox.terminate()
 
 
 def measure(url: str) -> int:
@@ -129,13 +108,6 @@ def page_queries(person: Any, saved: Any) -> int:
         saved_playlists_of(person)
         saved_page(saved)
     return len(captured)
-
-
-def held(what: str, figure: float, limit: float) -> bool:
-    """Prints a figure beside its limit; answers whether it is over."""
-    over = figure > limit + 1e-9
-    print(f"{'OVER ' if over else 'holds'}  {what}: {figure:.2f} (limit {limit:.2f})")
-    return over
 
 
 if __name__ == "__main__":
