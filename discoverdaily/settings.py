@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "accounts",
     "mood",
     "playlists",
+    "timer",
 ]
 
 if SANDBOX:

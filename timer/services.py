@@ -1,0 +1,208 @@
+"""What may happen to a session. Time is the server's: a move is one conditional UPDATE on the row's version, and
+whoever gets through tells the music, right after the commit.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from discoverdaily import clock
+from timer.cues import Cue
+from timer.models import Music, Session
+from timer.plans import Plan
+from timer.playing import cue_set, music_work
+
+State = Session.State
+TRIES = 5
+"""How often a move is worked out again because somebody else moved the session meanwhile."""
+BACK_TO_ITS_START = timedelta(seconds=3)
+"""Back, later than this into a phase, begins it again; sooner, it goes to the one before."""
+LEAST_LEFT = timedelta(seconds=1)
+"""What minus ten seconds leaves of a phase at least."""
+
+
+class AlreadyRunning(Exception):
+    """The person has a session that is not over; `session` is it."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.pk)
+        self.session = session
+
+
+class Move(NamedTuple):
+    """What becomes of a session's fields, and what the music is told."""
+
+    fields: Mapping[str, Any]
+    cue: Cue | None = None
+
+
+def session_start(
+    *, person: User, plan: Plan, title: str = "", music: Mapping[str, Any] | None = None, instead: bool = False
+) -> Session:
+    """Begins a session now. `music`: fields of a Music, or None to do without; `instead`: whatever runs is ended first.
+
+    Raises AlreadyRunning.
+    """
+    running = Session.objects.filter(person=person, state__in=Session.LIVE).first()
+    if running and instead:
+        session_end(session=running)
+    elif running:
+        raise AlreadyRunning(running)
+    now = clock.now()
+    ends_at = now + timedelta(seconds=plan.phases[0].seconds)
+    try:
+        with transaction.atomic():
+            session = Session.objects.create(
+                person=person, figures=plan.figures(), title=title, started_at=now, ends_at=ends_at
+            )
+            if music is not None:
+                Music.objects.create(session=session, **music)
+            told = cue_set(session=session, cue=Cue.START)
+    except IntegrityError:  # the same press twice, or two devices at once
+        raise AlreadyRunning(Session.objects.get(person=person, state__in=Session.LIVE)) from None
+    _tell(told)
+    return session
+
+
+def session_tick(*, session: Session) -> bool:
+    """Moves it on where its phase is over; answers whether it was this call that did. Anybody may ask, at any time.
+
+    Phases that nobody was there for are passed over, and the music is told once. Ends are worked out from ends, so that
+    nothing drifts.
+    """
+    return _moved(session, _onward)
+
+
+def session_pause(*, session: Session) -> None:
+    """Time stands still, and the music with it."""
+    session_tick(session=session)
+    _moved(session, _paused)
+
+
+def session_resume(*, session: Session) -> None:
+    """Time runs again from where it stood."""
+    _moved(session, _resumed)
+
+
+def session_next(*, session: Session, phase: int) -> None:
+    """On from the phase that the person saw, by its place; does nothing where it is another by now."""
+    session_tick(session=session)
+    _moved(session, lambda row, now: _at(row, phase + 1, now) if row.phase == phase else None)
+
+
+def session_back(*, session: Session, phase: int) -> None:
+    """To the beginning of the phase that the person saw or, right after it, of the one before."""
+
+    def back(row: Session, now: datetime) -> Move | None:
+        if row.phase != phase:
+            return None
+        gone = timedelta(seconds=row.present.seconds) - row.left_at(now)
+        return _at(row, max(0, phase - 1 if gone < BACK_TO_ITS_START else phase), now)
+
+    session_tick(session=session)
+    _moved(session, back)
+
+
+def session_shift(*, session: Session, by: timedelta) -> None:
+    """The present phase, and with it the session, takes so much longer or shorter; at least a second is left of it."""
+
+    def shifted(row: Session, now: datetime) -> Move:
+        left = max(LEAST_LEFT, row.left_at(now) + by)
+        return Move({"ends_at": now + left} if row.ends_at else {"left": left})
+
+    session_tick(session=session)
+    _moved(session, shifted)
+
+
+def session_reset(*, session: Session) -> None:
+    """Back to the very beginning, where time stands still until it is let run."""
+    _moved(session, _anew)
+
+
+def session_end(*, session: Session) -> None:
+    """Over before its time."""
+    session_tick(session=session)
+    _moved(session, lambda row, now: Move(_over(State.ENDED, now, row, now), Cue.OVER))
+
+
+def song_skip(*, session: Session) -> None:
+    """Another song; time runs on."""
+    with transaction.atomic():
+        told = cue_set(session=session, cue=Cue.SONG)
+    _tell(told)
+
+
+def _onward(row: Session, now: datetime) -> Move | None:
+    if row.ends_at is None or row.ends_at > now:
+        return None
+    phases, phase, ends_at = row.plan.phases, row.phase, row.ends_at
+    while ends_at <= now:
+        phase += 1
+        if phase == len(phases):
+            return Move(_over(State.DONE, ends_at, row, now), Cue.OVER)
+        ends_at += timedelta(seconds=phases[phase].seconds)
+    return Move({"phase": phase, "ends_at": ends_at}, Cue.PHASE)
+
+
+def _paused(row: Session, now: datetime) -> Move | None:
+    if row.ends_at is None:
+        return None
+    return Move({"state": State.PAUSED, "left": row.left_at(now), "ends_at": None, "stood_at": now}, Cue.PAUSE)
+
+
+def _resumed(row: Session, now: datetime) -> Move | None:
+    if row.state != State.PAUSED:
+        return None
+    return Move({"state": State.RUNNING, "ends_at": now + row.left, **_stood(row, now)}, Cue.RESUME)
+
+
+def _at(row: Session, phase: int, now: datetime) -> Move:
+    """At the beginning of a phase; beyond the last one it is done."""
+    if phase >= len(row.plan.phases):
+        return Move(_over(State.DONE, now, row, now), Cue.OVER)
+    length = timedelta(seconds=row.plan.phases[phase].seconds)
+    if row.ends_at is None:
+        return Move({"phase": phase, "left": length})
+    return Move({"phase": phase, "ends_at": now + length}, Cue.PHASE)
+
+
+def _anew(row: Session, now: datetime) -> Move:
+    length = timedelta(seconds=row.plan.phases[0].seconds)
+    still = {"state": State.PAUSED, "ends_at": None, "left": length, "stood_at": now, "stood_for": timedelta()}
+    return Move({"phase": 0, "started_at": now, **still}, Cue.PAUSE)
+
+
+def _over(state: State, at: datetime, row: Session, now: datetime) -> dict[str, Any]:
+    return {"state": state, "over_at": at, "ends_at": None, **_stood(row, now)}
+
+
+def _stood(row: Session, now: datetime) -> dict[str, Any]:
+    return {"stood_at": None, "stood_for": row.stood_for + (now - row.stood_at if row.stood_at else timedelta())}
+
+
+def _moved(session: Session, work_out: Callable[[Session, datetime], Move | None]) -> bool:
+    """Reads the row afresh, works out its move, and makes it where nobody else moved it meanwhile; then `session` is as
+    the row is. Answers whether this call moved it. What is over stays as it is."""
+    for _ in range(TRIES):
+        session.refresh_from_db()
+        move = work_out(session, clock.now()) if session.live else None
+        if move is None:
+            return False
+        with transaction.atomic():
+            mine = Session.objects.filter(pk=session.pk, version=session.version)
+            if not mine.update(**move.fields, version=session.version + 1):
+                continue
+            for name, value in {**move.fields, "version": session.version + 1}.items():
+                setattr(session, name, value)
+            told = cue_set(session=session, cue=move.cue) if move.cue else None
+        _tell(told)
+        return True
+    return False
+
+
+def _tell(music: Music | None) -> None:
+    if music is not None:
+        music_work(music)
