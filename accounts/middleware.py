@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from social_core.exceptions import SocialAuthBaseException
 
-from accounts.views import sign_in_failed
+from accounts.views.doors import sign_in_failed
 
 logger = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-import accounts.views
+from accounts.views.home import home
 
 urlpatterns = [
-    path("", accounts.views.home, name="home"),
+    path("", home, name="home"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.social_urls")),
     path("covers/", include("discoverdaily.spotify.urls")),

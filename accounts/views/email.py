@@ -1,88 +1,25 @@
-"""Pages about people: the landing page, Today, coming in, what to do when that fails, and where to write to them."""
+"""Where a person is written to: given, confirmed by a letter, taken back."""
 
 import time
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
-from social_core.exceptions import SocialAuthBaseException
 
 from accounts import email as addresses
 from accounts import words
 from accounts.forms import EmailForm
-from accounts.selectors import cards_of, today_of, words_of
-from accounts.services import safe_next, sign_in_begin
-from discoverdaily import clock
 from discoverdaily.access import PersonsRequest, signed_in
-from discoverdaily.spotify.backend import SpotifyRefused
-from discoverdaily.spotify.errors import RetryLater
-from discoverdaily.spotify.scopes import NEEDED
-from discoverdaily.spotify.selectors import connection_status
 
 ASKED = "email_asked"
 """Where the session keeps the address a letter was sent to, and when."""
-
-
-@never_cache
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The landing page for strangers, Today for the signed-in."""
-    person = request.user
-    if not person.is_authenticated:
-        return render(request, "accounts/landing.html")
-    status = connection_status(person)
-    context = {
-        "today": today_of(person),
-        "connection": status,
-        "connection_words": words_of(status),
-        "cards": cards_of(person, request),
-        **_email_card(request, EmailForm()),
-    }
-    return render(request, "accounts/today.html", context)
-
-
-@never_cache
-@require_safe
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """What is asked for and why, and the button to Spotify; who is signed in already goes where they wanted to."""
-    address = safe_next(request, request.GET.get("next", ""))
-    if request.user.is_authenticated:
-        return HttpResponseRedirect(address or reverse("home"))
-    return render(request, "accounts/sign_in.html", {"next": address, "reasons": list(NEEDED.values())})
-
-
-@never_cache
-@require_POST
-def begin(request: HttpRequest) -> HttpResponse:
-    """To Spotify, and from there back to `next`."""
-    return sign_in_begin(request, next=request.POST.get("next", ""))
-
-
-def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> HttpResponse:
-    """What happened on the way in, what to do, and a button to try again."""
-    error = exception.error if isinstance(exception, SpotifyRefused) else None
-    said = words.SIGN_IN.get(error.reason if error else exception.code, words.SIGN_IN_UNFORESEEN)
-    wait, now = error.after if isinstance(error, RetryLater) else None, clock.now()
-    context: dict[str, Any] = {
-        "words": said,
-        "now": now,
-        "until": now + wait if wait else None,
-        "next": safe_next(request, request.session.get("next") or ""),
-    }
-    response = render(request, "accounts/sign_in_failed.html", context, status=said.status)
-    if wait:
-        response["Retry-After"] = str(wait // timedelta(seconds=1) + 1)
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @never_cache
@@ -95,7 +32,7 @@ def email(request: PersonsRequest) -> HttpResponse:
     if form.is_valid() and _letter_sent(request, form):
         return redirect("accounts:email")
     template = "accounts/email_card.html" if request.headers.get("HX-Request") else "accounts/email.html"
-    return render(request, template, _email_card(request, form), status=422 if form.errors else 200)
+    return render(request, template, email_card(request, form), status=422 if form.errors else 200)
 
 
 def _letter_sent(request: PersonsRequest, form: EmailForm) -> bool:
@@ -116,7 +53,7 @@ def _letter_sent(request: PersonsRequest, form: EmailForm) -> bool:
     return True
 
 
-def _email_card(request: HttpRequest, form: EmailForm) -> dict[str, Any]:
+def email_card(request: HttpRequest, form: EmailForm) -> dict[str, Any]:
     """What the card needs: the form, whether to show it, the address a letter went to, and where letters lie."""
     confirmed = request.user.email if request.user.is_authenticated else None
     address, at = request.session.get(ASKED, ("", 0))

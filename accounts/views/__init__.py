@@ -1,0 +1,1 @@
+"""Pages about people: form in, service or selector, template out."""
