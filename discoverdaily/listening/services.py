@@ -16,7 +16,7 @@ from discoverdaily.spotify import objects
 
 COVER_WIDTH = 160
 """Pixels; the first cover of a ledger is shown this large (identity.md 7)."""
-_SHOWN = ["name", "album", "cover", "explicit", "seen_at"]
+_SHOWN = ["name", "album", "cover", "explicit", "released", "popularity", "seen_at"]
 _COUNTED = ["title_key", "artist", "duration_ms", "isrc"]
 """What a track's recording, and so everybody's roll-ups, depend on."""
 
@@ -176,5 +176,13 @@ def _row(track: objects.Track, known: Track | None, recording: int, artist: int)
         duration_ms=track.duration_ms or (known.duration_ms if known else 0),
         explicit=track.explicit,
         isrc=track.isrc[:15] or (known.isrc if known else ""),
-        seen_at=clock.now(),
+        released=track.released or (known.released if known else ""),
+        popularity=_popularity(track, known),
+        seen_at=clock.now() if track.whole else (known.seen_at if known else None),
     )
+
+
+def _popularity(track: objects.Track, known: Track | None) -> int | None:
+    if track.popularity is None or not 0 <= track.popularity <= 100:
+        return known.popularity if known else None
+    return track.popularity

@@ -15,6 +15,7 @@ from django.conf import settings
 T = TypeVar("T")
 
 PICTURE_NAME = re.compile(r"[0-9a-f]{20,64}")
+_DATE = re.compile(r"[12]\d{3}(-\d\d){0,2}")
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -113,6 +114,17 @@ class Track(msgspec.Struct, frozen=True):
         """The recording's own number, in capitals without hyphens; empty where it is not told."""
         isrc = self.external_ids.isrc if self.external_ids else None
         return (isrc or "").replace("-", "").upper()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is told that there is to tell: among an album's tracks it comes without its ISRC."""
+        return self.external_ids is not None
+
+    @property
+    def released(self) -> str:
+        """When its album came out, as far as that is told and can be: `1987`, `1987-11`, `1987-11-12`; else empty."""
+        told = (self.album.release_date if self.album else None) or ""
+        return told if _DATE.fullmatch(told) else ""
 
     def cover(self, at_least: int = 160) -> str:
         """The name of its album's cover at least so many pixels wide; empty where there is none."""

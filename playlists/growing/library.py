@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 from numpy.typing import NDArray
 
 from discoverdaily.listening.models import AudioFeatures, Credit, Track
-from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
+from discoverdaily.music_data.local.catalogue import SOUND, Catalogue, year_of
 from discoverdaily.music_data.local.index import Index
 
 logger = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ LOOKED_AFTER = 60.0
 OLD = 3_600.0
 """Seconds after which a little that is new is worth building anew …"""
 FIGURES = (*SOUND, "key", "mode")
+TOLD = ("spotify_id", "name", "album", "isrc", "explicit", "released", "popularity")
 MUCH = 1_000
 """… and how many new recordings are worth it at once."""
 AT_ONCE = 10_000
@@ -127,6 +128,8 @@ def library_of(recordings: Iterable[int]) -> Library:
         | {
             "duration_ms": [row.length or np.nan for row in rows],
             "explicit": [float(row.explicit) for row in rows],
+            "year": [year_of(row.released) for row in rows],
+            "popularity": [_figure(row.popularity) for row in rows],
         },
         artists=[row.artists for row in rows],
         names=[row.name for row in rows],
@@ -142,14 +145,16 @@ def library_of(recordings: Iterable[int]) -> Library:
 @dataclass(frozen=True, slots=True)
 class _Row:
     recording: int
+    length: int
+    artists: tuple[int, ...]
+    figures: tuple[float, ...]
     spotify_id: str
     name: str
     album: str
     isrc: str
-    length: int
     explicit: bool
-    artists: tuple[int, ...]
-    figures: tuple[float, ...]
+    released: str
+    popularity: int | None
 
 
 def _rows(recordings: Sequence[int]) -> Iterator[_Row]:
@@ -160,17 +165,17 @@ def _rows(recordings: Sequence[int]) -> Iterator[_Row]:
     credited = Credit.objects.filter(track__in=[track for track, *_ in standing.values()])
     for track, artist in credited.order_by("track", "position").values_list("track", "artist"):
         artists.setdefault(track, []).append(artist)
-    for recording, (track, artist, spotify_id, name, album, isrc, duration_ms, heard_ms, explicit) in standing.items():
+    for recording, (track, artist, duration_ms, heard_ms, *told) in standing.items():
         if recording in figures:
             by, sounds = tuple(artists.get(track, [artist])), tuple(map(_figure, figures[recording]))
-            yield _Row(recording, spotify_id, name, album, isrc, duration_ms or heard_ms, explicit, by, sounds)
+            yield _Row(recording, duration_ms or heard_ms, by, sounds, *told)
 
 
 def _standing(recordings: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     """The track that stands for each recording: one that Spotify has told of, the first that we knew."""
     tracks = Track.objects.filter(recording__in=recordings, spotify_id__isnull=False)
     told = tracks.order_by(F("seen_at").asc(nulls_first=True), "-pk").values_list(
-        "recording", "pk", "artist", "spotify_id", "name", "album", "isrc", "duration_ms", "heard_ms", "explicit"
+        "recording", "pk", "artist", "duration_ms", "heard_ms", *TOLD
     )
     return {row[0]: row[1:] for row in told}
 

@@ -11,7 +11,7 @@ from discoverdaily.listening.exclusions import LeftOut
 from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.models import Recording, RecordingCount, Span, Track
 from discoverdaily.listening.models.counts import BEGINNING
-from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
+from discoverdaily.music_data.local.catalogue import SOUND, Catalogue, year_of
 from discoverdaily.music_data.local.limits import Limits
 from discoverdaily.music_data.local.tunables import Tunables
 from discoverdaily.spotify.client import Lane
@@ -161,7 +161,7 @@ def _staying(
 @dataclass(frozen=True, slots=True)
 class _Row:
     key: str
-    figures: Mapping[str, float | None]
+    figures: Mapping[str, float]
     artists: tuple[str, ...]
     name: str = ""
     isrc: str = ""
@@ -169,14 +169,13 @@ class _Row:
     @classmethod
     def of(cls, told: Candidate, known: Track | None, recording: int | None) -> "_Row":
         """What we know comes before what was told."""
+        figures = {**told.figures, **_more(told.duration_ms, told.explicit, told.popularity, told.released)}
         if known is None:
             by = tuple(artist or f"name:{name_key(name)}" for artist, name in told.artists)
-            more = {"duration_ms": told.duration_ms or None, "popularity": told.popularity, "explicit": told.explicit}
             isrc = told.isrc or (f"recording:{recording}" if recording else "")
-            return cls(told.spotify_id, {**told.figures, **more}, by, told.title, isrc)
+            return cls(told.spotify_id, figures, by, told.title, isrc)
         isrc = known.recording.isrc or f"recording:{known.recording_id}"
-        figures = {**told.figures, **_figures(known), "popularity": told.popularity}
-        return cls(told.spotify_id, figures, _by(known), known.name, isrc)
+        return cls(told.spotify_id, figures | _figures(known), _by(known), known.name, isrc)
 
     @classmethod
     def of_root(cls, track: Track) -> "_Row":
@@ -189,16 +188,28 @@ def _by(track: Track) -> tuple[str, ...]:
     return tuple(artist.spotify_id or f"name:{artist.name_key}" for artist in artists)
 
 
-def _figures(track: Track) -> dict[str, float | None]:
+def _figures(track: Track) -> dict[str, float]:
     features = getattr(track.recording, "features", None)
     sound = {name: getattr(features, name) for name in (*SOUND, "mode")} if features and features.found_at else {}
-    return {**sound, "duration_ms": track.length_ms or None, "explicit": track.explicit}
+    known = {name: value for name, value in sound.items() if value is not None}
+    return known | _more(track.length_ms, track.explicit, track.popularity, track.released)
+
+
+def _more(length_ms: int, explicit: bool | None, popularity: float | None, released: str) -> dict[str, float]:
+    """What else is known of it, without what is not."""
+    more = {
+        "duration_ms": length_ms or None,
+        "explicit": explicit,
+        "popularity": popularity,
+        "year": year_of(released) if released else None,
+    }
+    return {name: float(value) for name, value in more.items() if value is not None}
 
 
 def _catalogue(rows: Sequence[_Row]) -> Catalogue:
     rows = list({row.key: row for row in rows}.values())
-    names = (*SOUND, "mode", "popularity", "duration_ms", "explicit")
-    figures = {name: [_figure(row.figures.get(name)) for row in rows] for name in names}
+    names = (*SOUND, "mode", "popularity", "duration_ms", "year", "explicit")
+    figures = {name: [row.figures.get(name, np.nan) for row in rows] for name in names}
     return Catalogue.of(
         np.array([row.key for row in rows], dtype="<U32"),
         figures,
@@ -206,7 +217,3 @@ def _catalogue(rows: Sequence[_Row]) -> Catalogue:
         names=[row.name for row in rows],
         isrcs=[row.isrc for row in rows],
     )
-
-
-def _figure(value: float | None) -> float:
-    return np.nan if value is None else float(value)

@@ -42,6 +42,8 @@ class Candidate(msgspec.Struct, frozen=True):
     duration_ms: int = 0
     explicit: bool | None = None
     popularity: float | None = None
+    released: str = ""
+    """A day, a month or a year."""
     figures: dict[str, float] = {}
     """How it sounds, as far as it was told with it."""
     track: objects.Track | None = None
@@ -179,6 +181,7 @@ def _told(track: objects.Track, figures: dict[str, float]) -> Candidate:
         duration_ms=track.duration_ms,
         explicit=track.explicit,
         popularity=track.popularity,
+        released=track.released,
         figures=figures,
         track=track,
     )

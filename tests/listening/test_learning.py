@@ -136,7 +136,8 @@ def test_of_several_that_become_one_the_first_that_knows_counts() -> None:
 
 def test_whatever_way_a_track_comes_in_its_sound_is_wanted() -> None:
     artist = objects.Artist(id="a" * 22, name="The Paper Moons")
-    tracks_store(tracks=[objects.Track(id="1" * 22, name="Told", artists=(artist,))])
+    told = objects.Track(id="1" * 22, name="Told", artists=(artist,), external_ids=objects.ExternalIds())
+    tracks_store(tracks=[told])
     tracks_named(named=[Named("2" * 22, "Named", "The Paper Moons", "", 0), Named("", "In short", "Anybody", "", 0)])
     wanted_of = AudioFeatures.objects.values_list("recording__tracks__name", flat=True)
     assert set(wanted_of) == {"Told", "Named"}

@@ -55,7 +55,7 @@ def told(
     number: int, title: str = "Home", artist: str = "Amber Foxes", *, isrc: str = "", ms: int = LONG
 ) -> objects.Track:
     by = objects.Artist(id=artist.replace(" ", "").ljust(22, "a"), name=artist)
-    ids = objects.ExternalIds(isrc=isrc) if isrc else None
+    ids = objects.ExternalIds(isrc=isrc or None)
     return objects.Track(id=f"{number}".rjust(22, "t"), name=title, artists=(by,), duration_ms=ms, external_ids=ids)
 
 

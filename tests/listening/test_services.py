@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
-from discoverdaily.listening.models import Artist, Credit, Track
+from discoverdaily.listening.models import Artist, Credit, Track, TrackDetails
 from discoverdaily.listening.selectors import tracks_by_id
 from discoverdaily.listening.services import tracks_store
 from discoverdaily.spotify import objects
@@ -68,6 +69,31 @@ def test_a_persons_own_file_has_no_id_and_is_not_kept() -> None:
     tracks_store(tracks=[own, track(1, objects.Artist(id="", name="Nobody"), artist(1))])
     assert [known.name for known in Track.objects.all()] == ["Track 1"]
     assert credits_of(1) == "Artist 1"
+
+
+@pytest.mark.django_db
+def test_when_it_came_out_and_how_popular_it_is_are_kept_and_nothing_takes_them_away() -> None:
+    whole = {"external_ids": objects.ExternalIds(), "album": objects.Album("a" * 22, "Woods", release_date="1987-11")}
+    tracks_store(tracks=[replace(track(1, artist(1)), popularity=0, **whole), replace(track(2, artist(1)), **whole)])
+    tracks_store(tracks=[track(1, artist(1)), replace(track(2, artist(1)), popularity=40)])
+    assert list(Track.objects.order_by("pk").values_list("released", "popularity")) == [("1987-11", 0), ("1987-11", 40)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("date", ["", None, "0000", "soon", "1987-11-12T00:00", "1987-1"])
+def test_what_is_no_date_and_no_share_is_not_kept(date: str | None) -> None:
+    album = objects.Album("a" * 22, "Woods", release_date=date)
+    tracks_store(tracks=[replace(track(1, artist(1)), album=album, popularity=101)])
+    assert Track.objects.values_list("released", "popularity").get() == ("", None)
+
+
+@pytest.mark.django_db
+def test_what_an_album_tells_of_its_tracks_is_not_all_there_is_to_tell() -> None:
+    tracks_store(tracks=[track(1, artist(1)), replace(track(2, artist(1)), external_ids=objects.ExternalIds())])
+    assert [told.seen_at is None for told in Track.objects.order_by("pk")] == [True, False]
+    assert TrackDetails.objects.get().track.name == "Track 1", "its ISRC is still to be learnt"
+    tracks_store(tracks=[track(2, artist(1))])
+    assert Track.objects.get(name="Track 2").seen_at is not None, "it was told before"
 
 
 @pytest.mark.django_db

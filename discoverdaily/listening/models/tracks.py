@@ -69,7 +69,23 @@ class Track(models.Model):
     )
     explicit = models.BooleanField(_("explicit"), default=False)
     isrc = models.CharField("ISRC", max_length=15, blank=True, db_index=True)
-    seen_at = models.DateTimeField(null=True, blank=True, help_text=_("When Spotify last told us this; empty: never."))
+    released = models.CharField(
+        _("released"),
+        max_length=10,
+        default="",
+        db_default="",
+        blank=True,
+        help_text=_("The day, the month or the year its album came out, as Spotify tells it."),
+    )
+    popularity = models.PositiveSmallIntegerField(
+        _("popularity"),
+        null=True,
+        blank=True,
+        help_text=_("0 to 100. Spotify tells it only apps under its older rules."),
+    )
+    seen_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When Spotify last told us all of this; empty: never.")
+    )
     named_alike = models.BooleanField(
         default=False, db_default=False, editable=False, help_text=_("ReccoBeats calls the id as the file did.")
     )

@@ -1,5 +1,6 @@
 """Tracks to recommend from, as arrays: what is known of each, NaN or empty where something is not known."""
 
+import math
 import re
 import unicodedata
 from collections.abc import Hashable, Mapping, Sequence
@@ -132,6 +133,22 @@ def believed(name: str, values: Floats) -> Floats:
         if allowed.whole:
             fits &= values == np.floor(values)
     return np.where(fits, values, np.nan)
+
+
+def figure_of(text: str) -> float:
+    """The finite number that a text is, else NaN."""
+    try:
+        value = float(text)
+    except ValueError:
+        return math.nan
+    return value if math.isfinite(value) else math.nan
+
+
+def year_of(date: str) -> float:
+    """The year of a date with the part of it that had passed; the middle of it where no month is told; NaN where there
+    is no year."""
+    year, month = figure_of(date[:4]), figure_of(date[5:7])
+    return year + (0.5 if math.isnan(month) else (month - 1) / 12)
 
 
 _ASIDE = re.compile(r"\s*[(\[](?:feat|ft|with)\b[^)\]]*[)\]]|\s+-\s+[^-]*\bremaster(?:ed)?\b.*$")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
+from discoverdaily.music_data.local.catalogue import SOUND, Catalogue, figure_of, year_of
 from discoverdaily.music_data.local.credits import credited
 from discoverdaily.music_data.local.tunables import TUNABLE, Tunables
 
@@ -46,14 +46,14 @@ def catalogue_in(path: Path) -> Catalogue:
     tracks = list(rows.values())
     names = [row.get("name", "") for row in tracks]
     figures = {
-        name: [_figure(row.get(name, "")) for row in tracks]
+        name: [figure_of(row.get(name, "")) for row in tracks]
         for name in (*SOUND, "key", "mode", "popularity", "duration_ms")
     }
     return Catalogue.of(
         list(rows),
         figures
         | {
-            "year": [_year(row.get("released", "")) for row in tracks],
+            "year": [year_of(row.get("released", "")) for row in tracks],
             "explicit": [_truth(row.get("explicit", "")) for row in tracks],
         },
         artists=credited([row.get("artist", "") for row in tracks], names),
@@ -104,7 +104,7 @@ def _note(query: Query, limit: str, attribute: str, cell: str, where: str) -> No
         raise FileUnfit(f"{where}: “{attribute}” cannot be asked for; these can: {', '.join(TUNABLE)}.")
     if not cell:
         return
-    value = _figure(cell)
+    value = figure_of(cell)
     if math.isnan(value):
         raise FileUnfit(f"{where}: “{cell[:40]}” is no number.")
     if getattr(query, limit).setdefault(attribute, value) != value:
@@ -128,20 +128,6 @@ def _rows(path: Path, *needed: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise FileUnfit(f"{path} cannot be read: {error.strerror or error}.") from None
     except (EOFError, csv.Error, UnicodeDecodeError, zlib.error) as error:
         raise FileUnfit(f"{path} is no CSV text: {error}.") from None
-
-
-def _figure(cell: str) -> float:
-    try:
-        value = float(cell)
-    except ValueError:
-        return math.nan
-    return value if math.isfinite(value) else math.nan
-
-
-def _year(date: str) -> float:
-    """The year of a date with the part of it that had passed; the middle of it where no month is told."""
-    year, month = _figure(date[:4]), _figure(date[5:7])
-    return year + (0.5 if math.isnan(month) else (month - 1) / 12)
 
 
 def _truth(cell: str) -> float:

@@ -8,6 +8,7 @@ import pytest
 from accounts.models import User
 from discoverdaily.listening.models import Track
 from discoverdaily.listening.services import tracks_store
+from discoverdaily.music_data.local.catalogue import year_of
 from discoverdaily.music_data.local.tunables import Tunables
 from discoverdaily.spotify.client import Lane, spotify_for
 from discoverdaily.spotify.errors import RetryLater, SpotifyError
@@ -133,6 +134,18 @@ def test_the_library_is_built_once_and_anew_when_much_is_new(asked: Asked, monke
     anew = library()
     assert anew is not None
     assert len(anew.index) == 49
+
+
+def test_the_library_knows_when_tracks_came_out_and_how_popular_they_are(asked: Asked) -> None:
+    here = library()
+    assert here is not None
+    known = {row.recording_id: row for row in Track.objects.all()}
+    figures = here.index.catalogue
+    for recording, row in figures.rows.items():
+        track = known[int(str(recording))]
+        assert track.released
+        assert figures.column("year")[row] == year_of(track.released)
+        assert figures.column("popularity")[row] == track.popularity
 
 
 def test_nobody_waits_for_a_large_library(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
