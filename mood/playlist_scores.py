@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from discoverdaily.listening.models import Track
 from discoverdaily.listening.selectors import tracks_by_id
 from discoverdaily.spotify import objects
@@ -30,6 +32,11 @@ class ScoredSong:
     def reasons(self) -> str:
         """What pushed its score up or down."""
         return reasons(self.sound.pushes)
+
+    @property
+    def url(self) -> str:
+        """Where it is on Spotify."""
+        return f"{settings.SPOTIFY_OPEN_URL}/track/{self.track.id}"
 
 
 @dataclass(frozen=True, slots=True)

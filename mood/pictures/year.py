@@ -40,7 +40,7 @@ def years_picture(years: Sequence[YearLook], *, label: str, alone: bool = False)
         _check(year.days)
         parts.append(_mini(year, MARGIN + (number % ACROSS) * (wide + apart), number // ACROSS * tall))
     rows = -(-len(years) // ACROSS)
-    return framed("".join(parts), kind="years", size=(WIDTH, rows * tall), label=label, alone=alone)
+    return framed("".join(parts), kind="all-years", size=(WIDTH, rows * tall), label=label, alone=alone)
 
 
 def _check(days: Sequence[DayLook]) -> None:

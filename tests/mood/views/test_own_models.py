@@ -106,6 +106,7 @@ def test_a_playlist_is_scored_song_by_song_once_its_songs_are_known(
     features_learn()
     words = page(owner, address)
     assert "not known" not in words.lower()
+    assert words.count("/track/") == 40, "each song leads to Spotify"
     assert "In the middle it is bright" in words or "In the middle it is warm" in words
 
 
