@@ -31,6 +31,8 @@ MOST_PLAYLISTS = 10
 """How many playlists of a kind."""
 MOST_SONGS = 1_000
 """How many songs of a playlist are read."""
+FIRST, MOST_LISTED = 200, 2_000
+"""How many playlists of a library are read as a rule, and how many where all of them are asked for."""
 WAIT = timedelta(seconds=15)
 """How long until it is looked again whether it is known by now how the songs sound."""
 PATIENCE = timedelta(minutes=30)
@@ -53,10 +55,22 @@ class TooManyModels(Exception):
     """The person keeps as many models as they may."""
 
 
-def playlists_of(person: "User") -> list[objects.Playlist]:
-    """The playlists in the person's library, as Spotify tells them now. Raises SpotifyError."""
-    spotify = spotify_for(person)
-    return [playlist for playlist in _all(spotify.my_playlists, 4 * _PAGE) if playlist.id]
+class Library(NamedTuple):
+    """Playlists of a person's library, and whether there are more."""
+
+    playlists: list[Chosen]
+    more: bool
+
+
+def library_of(person: "User", *, most: int = FIRST) -> Library:
+    """The first playlists of the person's library, as Spotify tells them now, fifty a call. Raises SpotifyError."""
+    ask, found = spotify_for(person).my_playlists, list[Chosen]()
+    for offset in range(0, most, _PAGE):
+        page = ask(limit=_PAGE, offset=offset)
+        found += [Chosen(each.id, each.name) for each in page if each.id]
+        if page.next is None:
+            return Library(found, more=False)
+    return Library(found, more=True)
 
 
 def playlist_songs(spotify: Spotify, playlist: str) -> list[objects.Track]:

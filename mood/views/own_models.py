@@ -15,12 +15,14 @@ from mood.forms import TrainingForm
 from mood.model.files import ModelUnfit
 from mood.model_reports import SHIPPED, own_model_report, own_model_unfit, shipped_models
 from mood.models import OwnModel
-from mood.own_models import Chosen, TooManyModels
+from mood.own_models import Chosen, Library, TooManyModels
 from mood.playlist_scores import PlaylistScores, playlist_scores
 from mood.selectors import mood_kept
 
 LONGEST_KEY = 20
 """Digits; no key of a row has so many."""
+_ALL = "all"
+"""In an address: every playlist of the library, not the first ones alone."""
 
 
 @require_safe
@@ -59,10 +61,10 @@ def model_choose(request: PersonsRequest) -> HttpResponse:
 @signed_in
 def model_train(request: PersonsRequest) -> HttpResponse:
     """Which playlists are happy, and which sad; has a model trained from them."""
-    playlists, trouble = _playlists(request)
-    form = TrainingForm(request.POST if request.method == "POST" else None, playlists=playlists)
+    library, trouble = _library(request)
+    form = TrainingForm(request.POST if request.method == "POST" else None, playlists=library.playlists)
     if request.method == "POST" and form.is_valid():
-        names = dict(playlists)
+        names = dict(library.playlists)
         happy, sad = ([Chosen(key, names[key]) for key in form.cleaned_data[kind]] for kind in ("happy", "sad"))
         try:
             own_models.own_model_ask(person=request.user, name=form.cleaned_data["name"], happy=happy, sad=sad)
@@ -71,7 +73,7 @@ def model_train(request: PersonsRequest) -> HttpResponse:
         else:
             messages.success(request, _("It is being trained. This takes some minutes; you may leave the page."))
             return redirect("mood:models")
-    context = {"form": form, "playlists": playlists, "trouble": trouble}
+    context = {"form": form, "library": library, "all": _ALL in request.GET, "trouble": trouble}
     return render(request, "mood/model_train.html", context, status=422 if form.errors else 200)
 
 
@@ -89,8 +91,9 @@ def model_forget(request: PersonsRequest, pk: int) -> HttpResponse:
 @signed_in
 def playlists(request: PersonsRequest) -> HttpResponse:
     """The playlists whose songs can be scored."""
-    found, trouble = _playlists(request)
-    return render(request, "mood/playlists.html", {"playlists": found, "trouble": trouble})
+    library, trouble = _library(request)
+    context = {"library": library, "all": _ALL in request.GET, "trouble": trouble}
+    return render(request, "mood/playlists.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,11 +108,13 @@ def playlist(request: PersonsRequest, playlist_id: str) -> HttpResponse:
     return render(request, "mood/playlist.html", {"scores": scores, "trouble": trouble})
 
 
-def _playlists(request: PersonsRequest) -> tuple[list[tuple[str, str]], Words | None]:
+def _library(request: PersonsRequest) -> tuple[Library, Words | None]:
+    """The first playlists, or all where they are asked for: a large library takes a while to read."""
+    most = own_models.MOST_LISTED if _ALL in request.GET else own_models.FIRST
     try:
-        return [(each.id, each.name) for each in own_models.playlists_of(request.user)], None
+        return own_models.library_of(request.user, most=most), None
     except SpotifyError as error:
-        return [], words_for(error)
+        return Library([], more=False), words_for(error)
 
 
 def _scores(request: PersonsRequest, playlist_id: str) -> tuple[PlaylistScores | None, Words | None]:

@@ -18,11 +18,11 @@ from mood.own_models import (
     READ_AT,
     Chosen,
     TooManyModels,
+    library_of,
     model_choose,
     own_model_ask,
     own_model_remove,
     own_model_train,
-    playlists_of,
 )
 from tests.collection import Collection
 from tests.mood.music import GLAD, plays, scored, songs
@@ -170,7 +170,19 @@ def test_there_is_an_end_to_how_many_a_person_keeps(alice: User, lists: tuple[Ch
 
 
 def test_the_library_is_what_may_be_chosen_from(alice: User, lists: tuple[Chosen, Chosen]) -> None:
-    assert {"Bright", "Dark"} <= {playlist.name for playlist in playlists_of(alice)}
+    assert {"Bright", "Dark"} <= {playlist.name for playlist in library_of(alice).playlists}
+
+
+def test_of_a_large_library_the_first_playlists_are_read_and_it_is_said_that_there_are_more(
+    alice: User, lists: tuple[Chosen, Chosen]
+) -> None:
+    spotify = spotify_for(alice)
+    for number in range(60):
+        spotify.create_playlist(f"List {number}", public=False, description="")
+    first, everything = library_of(alice, most=50), library_of(alice)
+    assert (len(first.playlists), first.more) == (50, True)
+    assert len(everything.playlists) > 60
+    assert not everything.more
 
 
 def test_a_model_that_cannot_be_read_leaves_the_old_scores_and_says_why(alice: User) -> None:

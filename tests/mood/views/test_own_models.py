@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.features import features_learn
+from discoverdaily.spotify.client import spotify_for
 from mood.models import Mood, OwnModel
 from mood.own_models import Chosen
 from mood.selectors import mood_kept
@@ -108,6 +109,31 @@ def test_a_playlist_is_scored_song_by_song_once_its_songs_are_known(
     assert "not known" not in words.lower()
     assert words.count("/track/") == 40, "each song leads to Spotify"
     assert "In the middle it is bright" in words or "In the middle it is warm" in words
+
+
+@pytest.mark.parametrize("address", ["/mood/models/new/", "/mood/playlists/"])
+def test_a_large_library_is_shown_in_full_to_whoever_asks(
+    owner: Client, alice: User, lists: tuple[Chosen, Chosen], address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mood.own_models.FIRST", 50)
+    for number in range(60):
+        spotify_for(alice).create_playlist(f"List {number}", public=False, description="")
+    few, everything = page(owner, address), page(owner, f"{address}?all=1")
+    assert "the first 50 playlists" in few
+    assert 'href="?all=1"' in few
+    assert "the first" not in everything
+    assert [name in few for name in ("List 0", "List 59")].count(True) == 1
+    assert all(name in everything for name in ("List 0", "List 59"))
+
+
+def test_one_is_trained_from_a_playlist_far_down_a_large_library(
+    owner: Client, alice: User, lists: tuple[Chosen, Chosen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mood.own_models.FIRST", 0)
+    typed = {"name": "Mine", "happy": [lists[0].id], "sad": [lists[1].id]}
+    assert owner.post("/mood/models/new/", typed).status_code == 422
+    owner.post("/mood/models/new/?all=1", typed)
+    assert OwnModel.objects.get(person=alice).name == "Mine"
 
 
 def test_where_spotify_does_not_answer_that_is_said(
