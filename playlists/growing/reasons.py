@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from discoverdaily.music_data import reccobeats
 from discoverdaily.spotify.errors import Reason
@@ -89,12 +91,18 @@ def relaxed_words(recipe: Recipe) -> list[str]:
     return said
 
 
-NAMES = {"spotify": "Spotify", reccobeats.NAME: "ReccoBeats"}
+NAMES: Mapping[str, str | Promise] = {
+    "spotify": "Spotify",
+    reccobeats.NAME: "ReccoBeats",
+    "albums": gettext_lazy("your artists’ albums"),
+    "local": gettext_lazy("the tracks known here"),
+}
+"""What a recommender is called."""
 
 
 def provider_words(names: Iterable[str]) -> str:
     """Who named some of the tracks, as “Spotify, ReccoBeats and the tracks known here”."""
-    said = [NAMES.get(name) or _("the tracks known here") for name in names]
+    said = [str(NAMES[name]) for name in names]
     return (
         _("%(first)s and %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]} if said[1:] else "".join(said)
     )
@@ -112,8 +120,8 @@ def silent_words(answers: Mapping[str, str]) -> list[str]:
     for name, why in answers.items():
         if why in (KNOWN, UNASKED):
             continue
-        who = NAMES.get(name) or _("What is known here")
-        if name == "spotify":
+        who = _("What is known here") if name == "local" else NAMES[name]
+        if name in ("spotify", "albums"):
             said.append(str(trouble(why).what))
         elif name == "local" and why == Reason.BUSY:
             said.append(_("What is known here is being gathered: in a minute it helps, too."))
@@ -121,7 +129,7 @@ def silent_words(answers: Mapping[str, str]) -> list[str]:
             said.append(_("%(who)s could not be asked: something went wrong on our side.") % {"who": who})
         else:
             said.append(_("%(who)s did not answer just now.") % {"who": who})
-    return said
+    return list(dict.fromkeys(said))
 
 
 def nothing_words(answers: Mapping[str, str]) -> str:

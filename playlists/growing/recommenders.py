@@ -1,10 +1,12 @@
-"""Who can be asked for tracks that go with some others: Spotify, ReccoBeats, and what this instance knows itself.
+"""Who can be asked for tracks that go with some others: Spotify, ReccoBeats, the seeds' artists' albums, and what
+this instance knows itself.
 
 Each only names candidates. Ranking, limits and explanations are ours, and the same for all (growing.py).
 """
 
 import hashlib
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
@@ -12,7 +14,7 @@ import msgspec
 from django.core.cache import cache
 
 from accounts.models import User
-from discoverdaily.listening.models import AudioFeatures
+from discoverdaily.listening.models import AudioFeatures, Track
 from discoverdaily.music_data import reccobeats
 from discoverdaily.music_data.figures import sound_of
 from discoverdaily.music_data.local.limits import Limits
@@ -21,7 +23,8 @@ from discoverdaily.music_data.local.tunables import Tunables
 from discoverdaily.music_data.regime import asked_as
 from discoverdaily.spotify import objects
 from discoverdaily.spotify.client import Lane, Spotify
-from discoverdaily.spotify.errors import NotFound, Reason, RetryLater
+from discoverdaily.spotify.errors import NotFound, Reason, RetryLater, SpotifyError
+from playlists.growing.albums import songs_of
 from playlists.growing.library import library
 
 MOST = 100
@@ -168,8 +171,36 @@ class OfSpotify:
         }
 
 
-RECOMMENDERS: tuple[Recommender, ...] = (OfSpotify(), ReccoBeats(), Local())
+class Albums:
+    """Songs of the seeds' artists' albums. Which of them go with the seeds is for our ranking to say."""
+
+    name: ClassVar[str] = "albums"
+
+    def candidates(self, asked: Asked, size: int) -> list[Candidate]:
+        """A few calls (albums.py), and one for every forty whose sound is not known here; none within an hour of the
+        same."""
+        artists = _artists(asked)
+        if not artists:
+            raise NotAvailable
+        return _kept(self.name, artists, lambda: self._ask(asked, artists))[:size]
+
+    def _ask(self, asked: Asked, artists: Sequence[str]) -> list[Candidate]:
+        songs = songs_of(asked.person, artists, most=MOST, lane=asked.lane)
+        sounds: Mapping[str, dict[str, float]] = {}
+        with suppress(SpotifyError):  # a song whose sound nobody tells now is a candidate all the same
+            sounds = _sounds(_unknown(song.id for song in songs), asked.lane)
+        return [_told(song, sounds.get(song.id, {})) for song in songs]
+
+
+RECOMMENDERS: tuple[Recommender, ...] = (OfSpotify(), ReccoBeats(), Albums(), Local())
 """The order in which they are named and asked."""
+
+
+def _artists(asked: Asked) -> list[str]:
+    """Spotify's ids of the seeds that are artists, and of who made those that are tracks."""
+    made = Track.objects.filter(spotify_id__in=asked.tracks, artist__spotify_id__isnull=False)
+    ids = made.order_by("artist").values_list("artist__spotify_id", flat=True) if asked.tracks else ()
+    return list(dict.fromkeys([*asked.artists, *(key for key in ids if key)]))
 
 
 def _told(track: objects.Track, figures: dict[str, float]) -> Candidate:

@@ -13,14 +13,14 @@ from discoverdaily.music_data.local.tunables import Tunables
 from discoverdaily.spotify.client import Lane, spotify_for
 from discoverdaily.spotify.errors import RetryLater, SpotifyError
 from playlists.growing.library import library, library_forget
-from playlists.growing.recommenders import Asked, Local, NotAvailable, OfSpotify, ReccoBeats, Recommender
+from playlists.growing.recommenders import Albums, Asked, Local, NotAvailable, OfSpotify, ReccoBeats, Recommender
 from tests.playlists.conftest import calls
 from tests.playlists.growing.conftest import sounds
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
-EVERYBODY: list[Recommender] = [OfSpotify(), ReccoBeats(), Local()]
+EVERYBODY: list[Recommender] = [OfSpotify(), ReccoBeats(), Albums(), Local()]
 every = pytest.mark.parametrize("recommender", EVERYBODY, ids=[each.name for each in EVERYBODY])
 
 
@@ -81,7 +81,9 @@ def test_each_can_be_asked_for_how_it_should_feel(recommender: Recommender, aske
     assert recommender.candidates(replace(asked, wanted=wanted), 20)
 
 
-@pytest.mark.parametrize(("recommender", "path"), [(OfSpotify(), "/v1/*"), (ReccoBeats(), "/reccobeats/*")])
+@pytest.mark.parametrize(
+    ("recommender", "path"), [(OfSpotify(), "/v1/*"), (ReccoBeats(), "/reccobeats/*"), (Albums(), "/v1/*")]
+)
 @pytest.mark.parametrize("kind", ["500", "429", "reset", "malformed"])
 def test_who_cannot_be_asked_now_says_why_and_is_not_kept_for_an_answer(
     recommender: Recommender, path: str, kind: str, asked: Asked, sandbox: SandboxServer
@@ -114,6 +116,64 @@ def test_reccobeats_is_asked_for_five_seeds_at_most_and_for_no_sound_that_we_kno
     asked_for = [request for request in sandbox.requests() if request["path"].startswith("/reccobeats")]
     assert len(asked_for) <= 4
     assert any(candidate.figures for candidate in found)
+
+
+def test_of_albums_come_the_seeds_artists_songs_with_all_that_is_told_of_them(asked: Asked) -> None:
+    artists = set(Track.objects.filter(spotify_id__in=asked.tracks).values_list("artist__spotify_id", flat=True))
+    found = Albums().candidates(asked, 100)
+    assert all(artists & {artist for artist, _name in candidate.artists} for candidate in found)
+    assert all(candidate.track and candidate.released and candidate.track.cover() for candidate in found)
+    assert any(candidate.figures for candidate in found)
+
+
+@pytest.fixture
+def hours_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer is kept for the next time."""
+    monkeypatch.setattr("playlists.growing.recommenders.FRESH", 0)
+
+
+def test_albums_cost_a_few_calls_and_each_hour_more_of_them_are_known(
+    asked: Asked, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch, hours_pass: None
+) -> None:
+    monkeypatch.setattr("playlists.growing.albums.CALLS", 3)
+    sandbox.settings(regime="restricted")
+    known = []
+    for _hour in range(12):
+        sandbox.clear_requests()
+        known.append(len(Albums().candidates(asked, 100)))
+        made = [call for call in calls(sandbox) if call.startswith("GET /v1/")]
+        assert len(made) <= 3
+        assert all(re.search(r"/artists/\w+/albums|/albums/\w+/tracks", call) for call in made)
+    assert known == sorted(known)
+    assert known[0] < known[-1]
+    assert made == [], "all of their albums are known by now, and stay so"
+
+
+def test_what_is_known_of_albums_is_named_while_spotify_is_out(
+    asked: Asked, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch, hours_pass: None
+) -> None:
+    monkeypatch.setattr("playlists.growing.albums.CALLS", 2)
+    before = Albums().candidates(asked, 100)
+    assert before
+    sandbox.fault("/v1/*", "429", retry_after=600)
+    assert Albums().candidates(asked, 100) == before
+    sandbox.clear_requests()
+    assert Albums().candidates(asked, 100) == before
+    assert [call for call in calls(sandbox) if call.startswith("GET /v1/")] == [], "nobody is asked in a cooldown"
+
+
+def test_songs_are_named_though_nobody_tells_how_they_sound(asked: Asked, sandbox: SandboxServer) -> None:
+    sandbox.fault("/reccobeats/*", "500")
+    assert Albums().candidates(asked, 30)
+
+
+def test_an_app_that_may_not_ask_for_albums_has_none_of_them(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch, hours_pass: None
+) -> None:
+    with monkeypatch.context() as closed:
+        closed.setattr("playlists.growing.albums.asked_as", lambda *_: None)
+        assert Albums().candidates(asked, 30) == []
+    assert Albums().candidates(asked, 30), "and that is not kept for an answer"
 
 
 def test_what_is_known_here_keeps_the_limits_that_it_can(asked: Asked) -> None:
