@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -38,6 +39,9 @@ class Plan:
 
     With a `total`, work and rest take turns until so many seconds are full, the last cut short; rounds and sets then
     count for nothing. What comes before and after is not part of the total.
+
+    Raises ValueError for figures that are no plan: no work, no round, no set, or less than nothing of the rest. Whether
+    a plan is too long, or of too many phases, is for its reader to say: `length` is to be had at once for any.
     """
 
     work: int
@@ -49,14 +53,23 @@ class Plan:
     cool_down: int = 0
     total: int = 0
 
+    def __post_init__(self) -> None:
+        if min(self.work, self.rounds, self.sets) < 1:
+            raise ValueError("A plan has work, a round and a set at least.")
+        if min(self.rest, self.between, self.prepare, self.cool_down, self.total) < 0:
+            raise ValueError("No length is less than nothing.")
+
     @cached_property
     def phases(self) -> tuple[Phase, ...]:
-        """In order, none of them empty. At most MOST_PHASES and one: whoever reads more than that may refuse."""
-        before = [Phase(Kind.PREPARE, self.prepare)] if self.prepare else []
-        after = [Phase(Kind.COOL_DOWN, self.cool_down)] if self.cool_down else []
-        middle = self._until_full() if self.total else self._sets()
-        main = [phase for _, phase in zip(range(MOST_PHASES), middle, strict=False)]
-        return (*before, *main, *after)
+        """In order, none of them empty. One more than MOST_PHASES says that there would be more."""
+        return tuple(islice(self._all(), MOST_PHASES + 1))
+
+    def _all(self) -> Iterator[Phase]:
+        if self.prepare:
+            yield Phase(Kind.PREPARE, self.prepare)
+        yield from self._until_full() if self.total else self._sets()
+        if self.cool_down:
+            yield Phase(Kind.COOL_DOWN, self.cool_down)
 
     def _sets(self) -> Iterator[Phase]:
         for number in range(1, self.sets + 1):

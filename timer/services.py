@@ -1,5 +1,8 @@
 """What may happen to a session. Time is the server's: a move is one conditional UPDATE on the row's version, and
 whoever gets through tells the music, right after the commit.
+
+Whatever a person presses is worked out from the session as it is by now: phases that are over are left first. A press
+that comes too late, or twice, does nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from discoverdaily import clock
+from discoverdaily.due import handle_safely
 from timer.cues import Cue
 from timer.models import Music, Session
 from timer.plans import Plan
@@ -21,7 +25,7 @@ TRIES = 5
 BACK_TO_ITS_START = timedelta(seconds=3)
 """Back, later than this into a phase, begins it again; sooner, it goes to the one before."""
 LEAST_LEFT = timedelta(seconds=1)
-"""What minus ten seconds leaves of a phase at least."""
+"""What minus ten seconds leaves of a phase at least, where there was so much."""
 
 
 class AlreadyRunning(Exception):
@@ -33,10 +37,21 @@ class AlreadyRunning(Exception):
 
 
 class Move(NamedTuple):
-    """What becomes of a session's fields, and what the music is told."""
+    """What becomes of a session's fields, and what the music is told; `by_itself`: because a phase was over."""
 
     fields: Mapping[str, Any]
     cue: Cue | None = None
+    by_itself: bool = False
+
+
+WorkOut = Callable[[Session, datetime], Move | None]
+"""What becomes of a session at a moment; None: nothing does."""
+Tell = Callable[[Music], object]
+
+
+def music_tell(music: Music) -> None:
+    """Tells the player at once what stands in the row. Trouble of the music's is never the session's."""
+    handle_safely(music, music_work)
 
 
 def session_start(
@@ -46,51 +61,52 @@ def session_start(
 
     Raises AlreadyRunning.
     """
-    running = Session.objects.filter(person=person, state__in=Session.LIVE).first()
+    running = _live_of(person)
     if running and instead:
         session_end(session=running)
     elif running:
         raise AlreadyRunning(running)
     now = clock.now()
     ends_at = now + timedelta(seconds=plan.phases[0].seconds)
+    begun = {"title": title, "figures": plan.figures(), "started_at": now, "ends_at": ends_at}
     try:
         with transaction.atomic():
-            session = Session.objects.create(
-                person=person, figures=plan.figures(), title=title, started_at=now, ends_at=ends_at
-            )
+            session = Session.objects.create(person=person, **begun)
             if music is not None:
                 Music.objects.create(session=session, **music)
             told = cue_set(session=session, cue=Cue.START)
     except IntegrityError:  # the same press twice, or two devices at once
-        raise AlreadyRunning(Session.objects.get(person=person, state__in=Session.LIVE)) from None
-    _tell(told)
+        if running := _live_of(person):
+            raise AlreadyRunning(running) from None
+        raise
+    if told is not None:
+        music_tell(told)
     return session
 
 
-def session_tick(*, session: Session) -> bool:
+def session_tick(*, session: Session, just_read: bool = False, tell: Tell = music_tell) -> bool:
     """Moves it on where its phase is over; answers whether it was this call that did. Anybody may ask, at any time.
 
     Phases that nobody was there for are passed over, and the music is told once. Ends are worked out from ends, so that
-    nothing drifts.
+    nothing drifts. `just_read`: a first try needs no look at the row, which the version guards; `tell`: who tells the
+    music, whose lease it gets.
     """
-    return _moved(session, _onward)
+    return _moved(session, _onward, just_read=just_read, tell=tell) is not None
 
 
 def session_pause(*, session: Session) -> None:
     """Time stands still, and the music with it."""
-    session_tick(session=session)
-    _moved(session, _paused)
+    _pressed(session, _paused)
 
 
 def session_resume(*, session: Session) -> None:
     """Time runs again from where it stood."""
-    _moved(session, _resumed)
+    _pressed(session, _resumed)
 
 
 def session_next(*, session: Session, phase: int) -> None:
     """On from the phase that the person saw, by its place; does nothing where it is another by now."""
-    session_tick(session=session)
-    _moved(session, lambda row, now: _at(row, phase + 1, now) if row.phase == phase else None)
+    _pressed(session, lambda row, now: _at(row, phase + 1, now) if row.phase == phase else None)
 
 
 def session_back(*, session: Session, phase: int) -> None:
@@ -100,39 +116,40 @@ def session_back(*, session: Session, phase: int) -> None:
         if row.phase != phase:
             return None
         gone = timedelta(seconds=row.present.seconds) - row.left_at(now)
-        return _at(row, max(0, phase - 1 if gone < BACK_TO_ITS_START else phase), now)
+        just_begun = timedelta() <= gone < BACK_TO_ITS_START  # less than nothing is gone of what was made longer
+        return _at(row, max(0, phase - 1 if just_begun else phase), now)
 
-    session_tick(session=session)
-    _moved(session, back)
+    _pressed(session, back)
 
 
 def session_shift(*, session: Session, by: timedelta) -> None:
     """The present phase, and with it the session, takes so much longer or shorter; at least a second is left of it."""
 
     def shifted(row: Session, now: datetime) -> Move:
-        left = max(LEAST_LEFT, row.left_at(now) + by)
+        left = row.left_at(now)
+        left = max(min(left, LEAST_LEFT), left + by)
         return Move({"ends_at": now + left} if row.ends_at else {"left": left})
 
-    session_tick(session=session)
-    _moved(session, shifted)
+    _pressed(session, shifted)
 
 
 def session_reset(*, session: Session) -> None:
     """Back to the very beginning, where time stands still until it is let run."""
-    _moved(session, _anew)
+    _pressed(session, _anew)
 
 
 def session_end(*, session: Session) -> None:
     """Over before its time."""
-    session_tick(session=session)
-    _moved(session, lambda row, now: Move(_over(State.ENDED, now, row, now), Cue.OVER))
+    _pressed(session, lambda row, now: Move(_over(State.ENDED, now, row, now), Cue.OVER))
 
 
 def song_skip(*, session: Session) -> None:
-    """Another song; time runs on."""
-    with transaction.atomic():
-        told = cue_set(session=session, cue=Cue.SONG)
-    _tell(told)
+    """Another song, while time runs; it runs on."""
+    _pressed(session, lambda row, _: Move({}, Cue.SONG) if row.ends_at else None)
+
+
+def _live_of(person: User) -> Session | None:
+    return Session.objects.filter(person=person, state__in=Session.LIVE).first()
 
 
 def _onward(row: Session, now: datetime) -> Move | None:
@@ -142,9 +159,9 @@ def _onward(row: Session, now: datetime) -> Move | None:
     while ends_at <= now:
         phase += 1
         if phase == len(phases):
-            return Move(_over(State.DONE, ends_at, row, now), Cue.OVER)
+            return Move(_over(State.DONE, ends_at, row, now), Cue.OVER, by_itself=True)
         ends_at += timedelta(seconds=phases[phase].seconds)
-    return Move({"phase": phase, "ends_at": ends_at}, Cue.PHASE)
+    return Move({"phase": phase, "ends_at": ends_at}, Cue.PHASE, by_itself=True)
 
 
 def _paused(row: Session, now: datetime) -> Move | None:
@@ -156,7 +173,15 @@ def _paused(row: Session, now: datetime) -> Move | None:
 def _resumed(row: Session, now: datetime) -> Move | None:
     if row.state != State.PAUSED:
         return None
-    return Move({"state": State.RUNNING, "ends_at": now + row.left, **_stood(row, now)}, Cue.RESUME)
+    return Move({"state": State.RUNNING, "ends_at": now + row.left, **_stood(row, now)}, _cue_of_resuming(row))
+
+
+def _cue_of_resuming(row: Session) -> Cue:
+    """Where time stands at a phase's very beginning, as it does after a reset and where the person went on or back
+    meanwhile, that phase begins now, for the music, too."""
+    if row.left != timedelta(seconds=row.present.seconds):
+        return Cue.RESUME
+    return Cue.PHASE if row.phase else Cue.START
 
 
 def _at(row: Session, phase: int, now: datetime) -> Move:
@@ -172,7 +197,7 @@ def _at(row: Session, phase: int, now: datetime) -> Move:
 def _anew(row: Session, now: datetime) -> Move:
     length = timedelta(seconds=row.plan.phases[0].seconds)
     still = {"state": State.PAUSED, "ends_at": None, "left": length, "stood_at": now, "stood_for": timedelta()}
-    return Move({"phase": 0, "started_at": now, **still}, Cue.PAUSE)
+    return Move({"phase": 0, "started_at": now, **still}, Cue.PAUSE if row.ends_at else None)
 
 
 def _over(state: State, at: datetime, row: Session, now: datetime) -> dict[str, Any]:
@@ -183,26 +208,39 @@ def _stood(row: Session, now: datetime) -> dict[str, Any]:
     return {"stood_at": None, "stood_for": row.stood_for + (now - row.stood_at if row.stood_at else timedelta())}
 
 
-def _moved(session: Session, work_out: Callable[[Session, datetime], Move | None]) -> bool:
+def _pressed(session: Session, work_out: WorkOut) -> None:
+    """Leaves what is over by now, then does what was pressed."""
+
+    def step(row: Session, now: datetime) -> Move | None:
+        return _onward(row, now) or work_out(row, now)
+
+    while (made := _moved(session, step)) is not None and made.by_itself:
+        continue
+
+
+def _moved(session: Session, work_out: WorkOut, *, just_read: bool = False, tell: Tell = music_tell) -> Move | None:
     """Reads the row afresh, works out its move, and makes it where nobody else moved it meanwhile; then `session` is as
-    the row is. Answers whether this call moved it. What is over stays as it is."""
-    for _ in range(TRIES):
-        session.refresh_from_db()
+    the row is. Answers the move that this call made. What is over stays as it is."""
+    for attempt in range(TRIES):
+        if attempt or not just_read:
+            session.refresh_from_db()
         move = work_out(session, clock.now()) if session.live else None
         if move is None:
-            return False
+            return None
         with transaction.atomic():
-            mine = Session.objects.filter(pk=session.pk, version=session.version)
-            if not mine.update(**move.fields, version=session.version + 1):
+            if not _written(session, {**move.fields, "version": session.version + 1}):
                 continue
-            for name, value in {**move.fields, "version": session.version + 1}.items():
-                setattr(session, name, value)
             told = cue_set(session=session, cue=move.cue) if move.cue else None
-        _tell(told)
-        return True
-    return False
+        if told is not None:
+            tell(told)
+        return move
+    return None
 
 
-def _tell(music: Music | None) -> None:
-    if music is not None:
-        music_work(music)
+def _written(session: Session, fields: Mapping[str, Any]) -> bool:
+    """Writes the fields where the row is of the version that we know; False, changing nothing, where it is another."""
+    if not Session.objects.filter(pk=session.pk, version=session.version).update(**fields):
+        return False
+    for name, value in fields.items():
+        setattr(session, name, value)
+    return True

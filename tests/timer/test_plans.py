@@ -1,9 +1,10 @@
 """What a session does when."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.plans import Kind, Plan
+from timer.plans import LONGEST, MOST_PHASES, Kind, Plan
 
 SECONDS = st.integers(1, 3600)
 
@@ -41,3 +42,29 @@ def test_the_phases_take_as_long_as_the_plan_says_to_the_second(plan: Plan) -> N
     assert sum(phase.seconds for phase in plan.phases) == plan.length
     assert all(phase.seconds > 0 for phase in plan.phases)
     assert plan.after(0) == plan.length - plan.phases[0].seconds
+
+
+def test_six_hours_of_ten_seconds_with_a_phase_before_and_after_are_the_most_phases() -> None:
+    assert len(Plan(work=10, total=LONGEST, prepare=10, cool_down=60).phases) == MOST_PHASES
+
+
+def test_what_is_far_too_long_is_known_at_once_and_its_phases_end() -> None:
+    monster = Plan(work=1, rest=1, rounds=10**12, sets=10**6, cool_down=1)
+
+    assert monster.length == 10**6 * (2 * 10**12 - 1) + 1
+    assert len(monster.phases) == MOST_PHASES + 1
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [{"work": 0}, {"work": 0, "total": 60}, {"rounds": 0}, {"sets": 0}, {"rest": -1}, {"prepare": -5}, {"total": -60}],
+    ids=str,
+)
+def test_what_is_no_plan_cannot_be_made(figures: dict[str, int]) -> None:
+    with pytest.raises(ValueError):
+        Plan(**{"work": 30, **figures})
+
+
+def test_a_plan_reads_what_it_wrote() -> None:
+    plan = Plan(work=40, rest=20, rounds=8, sets=2, between=60, prepare=10, cool_down=60)
+    assert Plan(**plan.figures()) == plan
