@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from discoverdaily.sandbox import accounts, control, pages, reccobeats
+from discoverdaily.sandbox import accounts, control, pages, reccobeats, sdk
 from discoverdaily.sandbox.api import catalogue, edges, features, items, library, me, player, playlists
 from discoverdaily.sandbox.door import Door
 from discoverdaily.sandbox.errors import error_response, reccobeats_error, text_response
@@ -30,6 +30,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
             *reccobeats.ROUTES,
             *control.ROUTES,
             *pages.ROUTES,
+            *sdk.ROUTES,
             Mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static"),
         ],
         middleware=[Middleware(Door, sandbox=sandbox)],

@@ -113,6 +113,14 @@ class Device(Record, frozen=True):
     asleep: bool = False
 
 
+class Browser(Record, frozen=True):
+    """A tab that is a device by the Web Playback SDK; heard_at: by the machine's own clock, which nobody moves."""
+
+    listener: str
+    device: Device
+    heard_at: float
+
+
 class ListenerSettings(Record, frozen=True):
     """What the controls changed about one listener. scopes: granted at consent whatever was asked."""
 

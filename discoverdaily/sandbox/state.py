@@ -15,6 +15,7 @@ from discoverdaily.sandbox.clock import Clock
 from discoverdaily.sandbox.journal import Journal, Shelf
 from discoverdaily.sandbox.records import (
     AccessToken,
+    Browser,
     Client,
     Code,
     Device,
@@ -47,11 +48,13 @@ def random_id(length: int = 22) -> str:
 
 @dataclass(slots=True)
 class Passing:
-    """What a restart may forget: the log of requests, the rolling windows of the limit, the lots drawn for faults."""
+    """What a restart may forget: the log of requests, the rolling windows of the limit, the lots drawn for faults, and
+    which browsers are devices."""
 
     log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=LONGEST_LOG))
     windows: dict[str, deque[float]] = field(default_factory=dict)
     lots: Random = field(default_factory=lambda: Random(1))
+    browsers: dict[str, Browser] = field(default_factory=dict)
 
 
 class Sandbox:
@@ -107,10 +110,12 @@ class Sandbox:
         return self.of_listener(listener).product or self.listeners[listener].product
 
     def devices(self, listener: str) -> tuple[Device, ...]:
-        """The listener's devices as set, or a phone in the hand and a speaker at home."""
+        """The listener's devices as set, or a phone in the hand and a speaker at home; and their open browsers."""
         chosen = self.of_listener(listener).devices
-        if chosen is not None:
-            return chosen
+        browsers = (browser.device for browser in self.passing.browsers.values() if browser.listener == listener)
+        return (*(self._at_first(listener) if chosen is None else chosen), *browsers)
+
+    def _at_first(self, listener: str) -> tuple[Device, ...]:
         name = self.listeners[listener].name.split()[0]
         return (
             Device(id=_device_id(listener, "phone"), name=f"{name}'s phone", type="Smartphone", is_active=True),

@@ -123,3 +123,56 @@ def test_an_open_page_is_fit_for_everybody(page: Page, sandbox: SandboxServer) -
     key = Asker(sandbox).playlist(Asker(sandbox).top_uris(10))
     page.goto(f"/open/playlist/{key}")
     assert_fit_for_everybody(page)
+
+
+SDK_APP = """
+([token, url]) => {
+  document.body.innerHTML = "<button>Play here</button><ol id=events></ol>";
+  const say = (words) => { events.append(Object.assign(document.createElement("li"), { textContent: words })); };
+  window.onSpotifyWebPlaybackSDKReady = () => {
+    window.player = new Spotify.Player({ name: "This browser", getOAuthToken: (tell) => tell(token), volume: 0.5 });
+    for (const event of ["initialization_error", "authentication_error", "account_error", "playback_error"]) {
+      player.addListener(event, ({ message }) => say(`${event}: ${message}`));
+    }
+    player.addListener("ready", ({ device_id }) => { window.device = device_id; say("ready"); });
+    player.addListener("player_state_changed", (state) => say(state?.track_window.current_track.name ?? "nothing"));
+    player.connect().then((connected) => say(`connected: ${connected}`));
+  };
+  document.querySelector("button").addEventListener("click", () => player.activateElement());
+  document.head.append(Object.assign(document.createElement("script"), { src: url }));
+}
+"""
+"""A page that does what Spotify's own example does."""
+
+
+def open_sdk_app(page: Page, mara: Asker) -> None:
+    page.goto(f"{mara.sandbox.url}/open/track/{mara.top_uris(1)[0].rpartition(':')[2]}")
+    page.evaluate(SDK_APP, [mara.token["access_token"], "/sdk/spotify-player.js"])
+
+
+def test_the_sdk_makes_a_page_a_player_that_can_be_heard(page: Page, sandbox: SandboxServer) -> None:
+    mara = Asker(sandbox)
+    tracks = mara.json("/me/top/tracks", limit=2)["items"]
+    open_sdk_app(page, mara)
+    expect(page.locator("#events")).to_have_text("readyconnected: true")
+    page.get_by_role("button").click()
+
+    device = page.evaluate("device")
+    assert mara.put("/me/player/play", {"uris": [it["uri"] for it in tracks]}, device_id=device).status_code == 204
+    expect(page.locator("li").last).to_have_text(tracks[0]["name"])
+    page.frames[1].wait_for_function("notes.length >= 4")
+    mara.post("/me/player/next", device_id=device)
+    expect(page.locator("li").last).to_have_text(tracks[1]["name"])
+
+    page.goto("/player?listener=mara")
+    expect(page.get_by_text("Paused")).to_be_visible()
+    assert device not in [it["id"] for it in mara.json("/me/player/devices")["devices"]]
+
+
+def test_the_sdk_says_what_is_wrong_with_an_account(chromium: Browser, sandbox: SandboxServer) -> None:
+    sandbox.listener("mara", product="free")
+    page = chromium.new_page()
+    open_sdk_app(page, Asker(sandbox))
+    words = "account_error: This functionality is restricted to premium users only"
+    expect(page.locator("#events")).to_have_text(f"{words}connected: false")
+    page.close()

@@ -42,6 +42,18 @@ export class Hum {
 
   get playing() { return this.#timer !== null; }
 
+  /** Whether the browser lets it sound, a moment after it was asked to. */
+  get heard() {
+    const allowed = this.#context.resume().then(() => true);
+    return Promise.race([allowed, new Promise((resolve) => { setTimeout(resolve, 1000, false); })]);
+  }
+
+  /** To be called at a press: from then on it may sound. */
+  async wake() {
+    this.#context ??= new AudioContext();
+    await Promise.race([this.#context.resume(), new Promise((resolve) => { setTimeout(resolve, 1000); })]);
+  }
+
   play(song) {
     this.stop();
     this.#context ??= new AudioContext();
