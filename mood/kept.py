@@ -109,7 +109,7 @@ def _few(name: str, told: Told) -> str:
     if State.PENDING in told.states:
         return _("The days of %(time)s are still to be worked out.") % said
     if State.LITTLE in told.states:
-        return _("There was music in %(time)s, and too little of it is known for a colour.") % said
+        return _("What was heard in %(time)s is not enough for a colour.") % said
     return (_("Nothing was heard in %(time)s so far.") if told.running else _("Nothing was heard in %(time)s.")) % said
 
 

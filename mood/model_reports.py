@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mood.model.files import CLASSIC, DEFAULT, ModelUnfit, read
+from mood.model.files import CLASSIC, DEFAULT, ModelUnfit, named, read
 from mood.models import Mood, OwnModel
 
 SHIPPED: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -30,6 +30,8 @@ class ShippedModel:
     title: str | Promise
     words: str | Promise
     in_use: bool
+    unfit: str
+    """Why it cannot be used, in a sentence; empty: it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,17 @@ class Report:
 def shipped_models(mood: Mood) -> list[ShippedModel]:
     """Those that came with it, and which of them is in use."""
     return [
-        ShippedModel(name, title, words, in_use=mood.own_model_id is None and mood.model == name)
+        ShippedModel(name, title, words, in_use=mood.own_model_id is None and mood.model == name, unfit=_unfit(name))
         for name, (title, words) in SHIPPED.items()
     ]
+
+
+def _unfit(name: str) -> str:
+    try:
+        named(name)
+    except ModelUnfit as error:
+        return str(error)
+    return ""
 
 
 def own_model_report(own: OwnModel) -> Report | None:

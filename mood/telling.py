@@ -11,6 +11,7 @@ from mood.words import day_feeling, feeling, points
 
 FEW_RATINGS = 3
 """Rated days below which nothing is said of what they taught."""
+BOTH = 2
 
 
 def day_sentence(cell: Cell) -> str:
@@ -37,6 +38,8 @@ def _known(day: Day) -> str:
     """How many of its songs are known by how they sound."""
     songs = day.tracks - day.spoken
     counted = {"known": day.known, "songs": songs}
+    if day.known == songs == BOTH:
+        return _("both songs are known")
     if day.known == songs:
         return ngettext("its one song is known", "all %(songs)d songs are known", songs) % counted
     if not day.known:

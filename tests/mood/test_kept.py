@@ -30,10 +30,7 @@ def told(*scores: float, states: frozenset[State] = frozenset({State.SCORED}), r
         (told(states=frozenset({State.EMPTY})), "Nothing was heard in March."),
         (told(states=frozenset({State.EMPTY, State.FUTURE}), running=True), "Nothing was heard in March so far."),
         (told(states=frozenset({State.EMPTY, State.PENDING})), "The days of March are still to be worked out."),
-        (
-            told(states=frozenset({State.EMPTY, State.LITTLE})),
-            "There was music in March, and too little of it is known for a colour.",
-        ),
+        (told(states=frozenset({State.EMPTY, State.LITTLE})), "What was heard in March is not enough for a colour."),
     ],
 )
 def test_a_month_in_one_line(said: Told, words: str) -> None:

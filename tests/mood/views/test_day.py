@@ -139,10 +139,11 @@ def test_a_model_without_them_says_so(client: Client, mara: User) -> None:
     [
         ([], "Nothing was heard on this day.", "empty"),
         ([GLAD], "Not enough music for a score", "little"),
+        ([GLAD] * 2, "both songs are known, and it takes 3", "little"),
         ([SPEECH] * 3, "Only speech was heard", "little"),
         ([None] * 3, "none of 3 songs is known yet", "little"),
     ],
-    ids=["empty", "little", "speech", "unknown"],
+    ids=["empty", "one", "two", "speech", "unknown"],
 )
 def test_a_day_without_a_score_says_why_and_has_no_colour(
     client: Client, mara: User, music: list[Any], words: str, state: str
@@ -155,7 +156,9 @@ def test_a_day_without_a_score_says_why_and_has_no_colour(
 
 def test_a_day_that_is_not_scored_yet_says_so(client: Client, mara: User) -> None:
     plays(mara, songs(4, GLAD), FRIDAY)
-    assert_without_colour(page(client), "its score is still being worked out", "pending")
+    said = page(client)
+    assert_without_colour(said, "its score is still being worked out", "pending")
+    assert "How this was worked out" not in said, "there is no figure yet, not even a nought"
 
 
 def assert_without_colour(said: str, words: str, state: str) -> None:
@@ -201,6 +204,7 @@ def test_a_model_that_cannot_be_used_takes_nothing_away(client: Client, mara: Us
     assert "A bright day" in said
     assert "cannot be used just now" in said
     assert said.count('class="title"') == 4
+    assert "not known yet" not in said, "how they sound is known"
 
 
 @pytest.mark.parametrize("path", ["/mood/2026-11-22/", "/mood/1969-12-31/", "/mood/2026-02-30/", "/mood/2026-1-1/"])

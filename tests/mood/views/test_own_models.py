@@ -1,6 +1,7 @@
 """Models: the one in use, one's own; playlists scored song by song."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.features import features_learn
 from discoverdaily.spotify.client import spotify_for
+from mood.model import files
 from mood.models import Mood, OwnModel
 from mood.own_models import Chosen
 from mood.selectors import mood_kept
@@ -160,6 +162,17 @@ def test_one_of_another_version_is_said_to_be_unfit_and_cannot_be_chosen(owner: 
     assert f'value="{old.pk}"' not in words
     assert "<b>Bright" not in words
     assert "<i>Old" not in words
+
+
+def test_one_that_came_with_it_and_is_broken_says_so_and_cannot_be_chosen(
+    owner: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(files, "SHIPPED", tmp_path)
+    (tmp_path / "classic.json").write_text("{")
+    words = page(owner, "/mood/models/")
+    assert "This model cannot be read" in words
+    assert "There is no model file default.json" in words
+    assert 'value="classic"' not in words
 
 
 @pytest.mark.parametrize("key", ["9" * 19, "9" * 5_000, "-1", "٣"])
