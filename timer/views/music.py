@@ -1,0 +1,57 @@
+"""The music's pieces of set-up and of a running session: lists, devices, and being let steer the player."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.services import safe_next, sign_in_begin
+from discoverdaily.access import PersonsRequest, signed_in
+from discoverdaily.spotify.services import scopes_ask
+from timer.devices import STEERING
+from timer.music_forms import MusicForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def devices(request: PersonsRequest) -> HttpResponse:
+    """Set-up's devices, asked for anew; a POST, which changes nothing, is the button where there are no scripts."""
+    if request.method == "POST":
+        return redirect(_setup_with(request.POST))
+    return _piece(request, "timer/_devices.html", MusicForm(person=request.user, typed=request.GET))
+
+
+@require_safe
+@signed_in
+def lists(request: PersonsRequest) -> HttpResponse:
+    """Set-up's lists: those playlists whose names hold the words `q`."""
+    form = MusicForm(person=request.user, typed=request.GET, named=request.GET.get("q", ""), remembered=True)
+    return _piece(request, "timer/_lists.html", form)
+
+
+def _piece(request: HttpRequest, template: str, form: MusicForm) -> HttpResponse:
+    """For HTMX the piece; anybody else comes to set-up, with what was typed."""
+    if not request.headers.get("HX-Request"):
+        return redirect(_setup_with(request.GET))
+    answer = render(request, template, {"music": form})
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _setup_with(typed: QueryDict) -> str:
+    """The address of set-up with what was typed, which is no secret: neither a token nor a key is part of it."""
+    kept = {name: value for name, value in typed.items() if value and name != "csrfmiddlewaretoken"}
+    return f"{reverse('timer:setup')}?{urlencode(kept)}"
+
+
+@require_POST
+@signed_in
+def allow(request: PersonsRequest) -> HttpResponse:
+    """To Spotify, to agree to what steering the player needs; then back to set-up, with what was typed."""
+    scopes_ask(person=request.user, scopes=STEERING)
+    answer = sign_in_begin(request, next=safe_next(request, _setup_with(request.POST)) or reverse("timer:setup"))
+    return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer

@@ -1,0 +1,138 @@
+"""What is said when the music does not do what was wished: what happened, and what to do. The timer goes on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from discoverdaily.spotify.errors import Reason
+
+
+class Silence(StrEnum):
+    """What keeps the music from playing although Spotify refused nothing."""
+
+    SILENT = "silent"  # the command was taken, and nothing plays
+    ADVERT = "advert"
+    SPEECH = "speech"  # an episode of a podcast
+    LIST_OVER = "list_over"  # at its end, and we do not know the list
+    NO_LIST = "no_list"  # gone, or hidden from this person
+    NO_VOLUME = "no_volume"
+    UNSURE = "unsure"  # a skip of which nobody knows whether it was done
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """`what` happened; what follows, or what to do, `then`. `reconnect`: connecting Spotify again mends it; `allow`: a
+    permission does; `devices`: choosing a device, or waking one."""
+
+    what: str | Promise
+    then: str | Promise = ""
+    reconnect: bool = False
+    allow: bool = False
+    devices: bool = False
+
+
+BY_ITSELF = _("The timer goes on; the music comes back by itself.")
+WAKE = _(
+    "Open Spotify on the device you want to hear, play any song for a moment, and press “Look again”. "
+    "The timer goes on meanwhile."
+)
+RECONNECT = _("Connect Spotify again, and the music comes back. The timer goes on meanwhile.")
+WITHOUT = _("The timer goes on without music.")
+
+TROUBLES: dict[str, Trouble] = {
+    Reason.RATE: Trouble(_("Spotify asked this app to wait."), BY_ITSELF),
+    Reason.QUOTA: Trouble(_("This app has used up what Spotify allows it for now."), BY_ITSELF),
+    Reason.BUSY: Trouble(_("Many people steer their music at this moment."), BY_ITSELF),
+    Reason.SERVER: Trouble(_("Spotify had trouble of its own."), BY_ITSELF),
+    Reason.TIMEOUT: Trouble(_("Spotify did not answer in time."), BY_ITSELF),
+    Reason.CONNECTION: Trouble(_("Spotify could not be reached."), BY_ITSELF),
+    Reason.UNREADABLE: Trouble(_("Spotify’s answer could not be read."), BY_ITSELF),
+    Reason.UNAUTHORIZED: Trouble(_("Spotify did not accept our key just now."), BY_ITSELF),
+    Reason.NOT_CONNECTED: Trouble(_("Spotify is not connected."), RECONNECT, reconnect=True),
+    Reason.REVOKED: Trouble(
+        _("Spotify no longer accepts your sign-in: it ends after six months, or when you take it back."),
+        RECONNECT,
+        reconnect=True,
+    ),
+    Reason.TOKEN_LOST: Trouble(_("Your sign-in could not be read any more."), RECONNECT, reconnect=True),
+    Reason.MISSING_SCOPE: Trouble(
+        _("The timer may not steer your player yet."),
+        _("Let it, and the music comes in. The timer goes on meanwhile."),
+        allow=True,
+    ),
+    Reason.UNREGISTERED: Trouble(
+        _("Your Spotify account is not on this app’s list of users. Whoever runs this site can add it."), WITHOUT
+    ),
+    Reason.OWNER_PREMIUM: Trouble(_("Spotify has shut this app until its owner has Premium again."), WITHOUT),
+    Reason.APP_REFUSED: Trouble(
+        _("Spotify does not accept this app. Whoever runs this site must look into it."), WITHOUT
+    ),
+    Reason.PREMIUM_REQUIRED: Trouble(
+        _("Spotify lets apps steer the music of Premium listeners only."),
+        _("Play what you like in Spotify itself: the timer goes on, and changes no song."),
+    ),
+    Reason.NO_ACTIVE_DEVICE: Trouble(_("No device of yours is awake in Spotify."), WAKE, devices=True),
+    Reason.RESTRICTED: Trouble(
+        _("The device does not let itself be steered now."),
+        _("Choose another one, or play on it by hand. The timer goes on."),
+        devices=True,
+    ),
+    Silence.SILENT: Trouble(_("Spotify took the command, but nothing plays."), WAKE, devices=True),
+    Silence.ADVERT: Trouble(
+        _("An advert is playing; Spotify lets nobody skip it."), _("After it the songs change with the timer again.")
+    ),
+    Silence.SPEECH: Trouble(
+        _("A podcast is playing, and Spotify did not skip it."),
+        _("Choose music in Spotify, and the songs change with the timer again."),
+    ),
+    Silence.LIST_OVER: Trouble(
+        _("The list is at its end."), _("Choose what plays next in Spotify; the timer goes on.")
+    ),
+    Silence.NO_LIST: Trouble(
+        _("Spotify does not find the list any more, or it is hidden from you."),
+        _("Play something else in Spotify: the songs still change with the timer."),
+    ),
+    Silence.UNSURE: Trouble(
+        _("Spotify did not say whether it changed the song."),
+        _("So as not to skip two, we did not ask again. The next change comes as planned."),
+    ),
+}
+OTHER = Trouble(_("Spotify refused what we asked."), BY_ITSELF)
+
+BEFORE: dict[str, Trouble] = {
+    Reason.NOT_CONNECTED: Trouble(
+        _("Spotify is not connected."), _("Connect it for music, or begin without."), reconnect=True
+    ),
+    Reason.REVOKED: Trouble(
+        _("Spotify no longer accepts your sign-in: it ends after six months, or when you take it back."),
+        _("Connect it again for music, or begin without."),
+        reconnect=True,
+    ),
+    Reason.TOKEN_LOST: Trouble(
+        _("Your sign-in could not be read any more."),
+        _("Connect it again for music, or begin without."),
+        reconnect=True,
+    ),
+    Reason.MISSING_SCOPE: Trouble(
+        _("For music, the timer must be let steer your player."), _("Or begin without music."), allow=True
+    ),
+    Reason.NO_ACTIVE_DEVICE: Trouble(
+        _("No device of yours is awake in Spotify."),
+        _("Open Spotify on the one you want to hear, play any song for a moment, and press “Look again”."),
+        devices=True,
+    ),
+}
+TRY_LATER = _("Try again in a moment, or begin without music.")
+
+
+def trouble(reason: str) -> Trouble:
+    """What a reason kept with a session's music means while the session runs."""
+    return TROUBLES.get(reason, OTHER)
+
+
+def choosing_trouble(reason: str) -> Trouble:
+    """The same while one still chooses."""
+    found = trouble(reason)
+    return BEFORE.get(reason) or Trouble(found.what, TRY_LATER, found.reconnect, found.allow, found.devices)
