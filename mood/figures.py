@@ -7,6 +7,8 @@ seen with six degrees of freedom.
 """
 
 from dataclasses import dataclass
+from math import isnan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,6 +131,11 @@ def figures_of(songs: Songs, history: History) -> Figures:
         pleasantness=np.where(scored, _medians(music.pleasantness, music.plays, place, len(days)), np.nan),
         energy=np.where(scored, _medians(music.energy, music.plays, place, len(days)), np.nan),
     )
+
+
+def or_none(values: Floats | Ints) -> list[Any]:
+    """The values one by one, None for NaN."""
+    return [None if isnan(value) else value for value in values.tolist()]
 
 
 def _sums(values: Ints, begins: Ints) -> Ints:

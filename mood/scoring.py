@@ -1,7 +1,6 @@
 """Scores the days of a person that are marked, the newest first; at the end of each of their days, that one."""
 
 import logging
-import math
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from discoverdaily.listening.bulk import BEGINNING
 from discoverdaily.listening.days import day_begins, today_of
 from discoverdaily.listening.selectors import rule_of
 from discoverdaily.listening.sounds import Heard, Sounds, heard_ever, heard_on, sounds_ever, sounds_on
-from mood.figures import Figures, Floats, History, Songs, figures_of, spoken_in
+from mood.figures import Figures, Floats, History, Songs, figures_of, or_none, spoken_in
 from mood.model.files import ModelUnfit
 from mood.model.model import MoodModel
 from mood.models import Day, Mood
@@ -118,9 +117,9 @@ def songs_scored(heard: Heard, sounds: Sounds, scorer: MoodModel) -> Songs:
 
 def _write(person: "User", days: Sequence[date], figures: Figures, scorer: MoodModel) -> None:
     """A row for each day on which anything counts; the other days have none."""
-    columns = [getattr(figures, name).tolist() for name in WRITTEN]
+    columns = [or_none(getattr(figures, name)) for name in WRITTEN]
     rows = {
-        date.fromordinal(BEGINNING + day): dict(zip(WRITTEN, map(_or_none, row), strict=True))
+        date.fromordinal(BEGINNING + day): dict(zip(WRITTEN, row, strict=True))
         for day, *row in zip(figures.days.tolist(), *columns, strict=True)
     }
     Day.objects.bulk_create(
@@ -130,7 +129,3 @@ def _write(person: "User", days: Sequence[date], figures: Figures, scorer: MoodM
         update_fields=["stale", "scored_by", *WRITTEN],
     )
     Day.objects.filter(person=person, day__in=[day for day in days if day not in rows]).delete()
-
-
-def _or_none(value: float) -> float | None:
-    return None if math.isnan(value) else value

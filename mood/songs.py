@@ -6,13 +6,10 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from discoverdaily.listening.models import Rule
 from discoverdaily.listening.selectors import Line, lines_of_day
 from discoverdaily.listening.sounds import sounds_of
-from mood.figures import spoken_in
-from mood.model.features import Floats
+from mood.figures import or_none, spoken_in
 from mood.model.model import MoodModel
 from mood.reasons import Push, pushes_of, reasons, signed
 from mood.tones import Tone, tone_of
@@ -89,7 +86,7 @@ def heard_by(model: MoodModel, recordings: set[int]) -> dict[int, Sound]:
     figures = sounds.figures
     spoken = spoken_in(figures)
     pushes, typical = model.contributions(figures), model.typical
-    told = zip(*(_each(values) for values in model.scores(figures)), strict=True)
+    told = zip(*(or_none(values) for values in model.scores(figures)), strict=True)
     return {
         recording: Sound(
             score,
@@ -102,10 +99,6 @@ def heard_by(model: MoodModel, recordings: set[int]) -> dict[int, Sound]:
             zip(sounds.recordings.tolist(), told, strict=True)
         )
     }
-
-
-def _each(values: Floats) -> list[float | None]:
-    return [None if np.isnan(value) else float(value) for value in values]
 
 
 def distinct(songs: Sequence[Song]) -> list[Song]:
