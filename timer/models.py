@@ -110,6 +110,8 @@ class Music(Due):
     step = models.CharField(max_length=7, choices=Step.choices, default=Step.NONE, blank=True)
     trouble = models.CharField(max_length=20, blank=True, help_text=_("What keeps it from playing; see words.py."))
     playing = models.JSONField(default=dict, help_text=_("What was last seen to play."))
+    held = models.JSONField(default=dict, help_text=_("How we left the player; see wishes.py."))
+    looked_at = models.DateTimeField(null=True, blank=True, help_text=_("When we last looked what plays."))
     skips = models.PositiveIntegerField(default=0, help_text=_("Done."))
     unsure = models.PositiveIntegerField(default=0, help_text=_("Skips of which nobody knows whether they were done."))
     missed = models.PositiveIntegerField(default=0, help_text=_("Skips that were not done."))
