@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from discoverdaily.music_data import reccobeats
 from discoverdaily.spotify.errors import Reason
@@ -80,8 +80,11 @@ def short(name: str, value: float) -> str:
 def relaxed_words(recipe: Recipe) -> list[str]:
     """What had to give way, by how much."""
     said = []
-    for name, asked, taken in recipe.relaxed:
+    for name, asked, taken, *tracks in recipe.relaxed:
         label = str(FEEL[name].label) if name in FEEL else name
+        if taken is None:
+            said.append(_unknown_words(label, *tracks))
+            continue
         words = (
             _("%(what)s goes down to %(taken)s, where you asked for at least %(asked)s.")
             if taken < asked
@@ -89,6 +92,14 @@ def relaxed_words(recipe: Recipe) -> list[str]:
         )
         said.append(words % {"what": label, "taken": short(name, taken), "asked": short(name, asked)})
     return said
+
+
+def _unknown_words(label: str, tracks: int) -> str:
+    return ngettext(
+        "%(what)s of one of them is not known: it may be beyond your limits, or within.",
+        "%(what)s of %(number)d of them is not known: they may be beyond your limits, or within.",
+        tracks,
+    ) % {"what": label, "number": tracks}
 
 
 NAMES: Mapping[str, str | Promise] = {

@@ -163,7 +163,7 @@ def _grown(recipe: Recipe, *, held: Mapping[int, Grown], **more: Any) -> dict[st
     growth_store(growth=growth)
     return {
         "picks": [pick.json() for pick in growth.picks],
-        "relaxed": [[limit.attribute, limit.asked, limit.taken] for limit in growth.relaxed],
+        "relaxed": [[limit.attribute, limit.asked, limit.taken, limit.tracks] for limit in growth.relaxed],
         "asked": dict(growth.answers),
         **more,
     }

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,10 @@ class Relaxed:
 
     attribute: str
     asked: float
-    taken: float
-    """The figure farthest beyond it."""
+    taken: float | None
+    """The figure farthest beyond it; None for those of which nobody knows it."""
+    tracks: int
+    """How many are beyond it, or not known to be within."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,17 @@ class Kept:
     """What is left of a ranking."""
 
     rows: list[int]
-    """Of the catalogue, best first; those beyond the limits last."""
+    """Of the catalogue, best first; then those beyond the limits, and last those that nobody knows enough of."""
     relaxed: list[Relaxed]
     beyond: int = 0
-    """How many of the rows are beyond the limits."""
+    """How many of the rows are not known to be within the limits."""
 
 
 def keep(candidates: Catalogue, ranked: Rows, wanted: Tunables, limits: Limits, size: int) -> Kept:
     """The first `size` of ranked rows of the candidates that what is wanted and the limits let through.
 
-    Minimum and maximum hold as long as enough tracks are left; after that come those least beyond them. Everything
-    else holds always, so that there may be fewer. A track with an unknown figure is never within a limit for it, nor
-    does it ever fill up.
+    Minimum and maximum hold as long as enough tracks are left; after that come those least beyond them, and then those
+    of which a figure that is limited is not known. Everything else holds always, so that there may be fewer.
     """
     excess = wanted.excess(candidates, ranked)
     walk = _Walk(candidates, limits, size)
@@ -59,9 +61,17 @@ def keep(candidates: Catalogue, ranked: Rows, wanted: Tunables, limits: Limits, 
         walk.take(inside, limits.variety)
     walk.take(inside, limits.most_by_artist)
     within = len(walk.taken)
-    near = np.flatnonzero((excess > 0) & np.isfinite(excess)) if len(walk.taken) < size else np.empty(0, np.int64)
-    walk.take(ranked[near[np.argsort(excess[near], kind="stable")]], limits.most_by_artist)
+    if within < size:
+        unknown = wanted.unknown(candidates, ranked)
+        walk.take(ranked[_least(excess, (excess > 0) & np.isfinite(excess))], limits.most_by_artist)
+        walk.take(ranked[_least(unknown, (unknown > 0) & ~wanted.refused(candidates, ranked))], limits.most_by_artist)
     return Kept(walk.taken, _relaxed(candidates, walk.taken[within:], wanted), len(walk.taken) - within)
+
+
+def _least(much: NDArray[Any], of: NDArray[np.bool_]) -> Rows:
+    """The places of those, the least first."""
+    places = np.flatnonzero(of)
+    return places[np.argsort(much[places], kind="stable")]
 
 
 class _Walk:
@@ -105,6 +115,10 @@ def _relaxed(candidates: Catalogue, rows: Sequence[int], wanted: Tunables) -> li
     for limits, worst, sign in ((wanted.minimum, np.min, 1), (wanted.maximum, np.max, -1)):
         for name, limit in limits.items():
             values = candidates.column(name)[list(rows)]
-            if len(values) and sign * (limit - (taken := float(worst(values)))) > 0:
-                found.append(Relaxed(name, limit, taken))
+            beyond = values[sign * (limit - values) > 0]
+            if len(beyond):
+                found.append(Relaxed(name, limit, float(worst(beyond)), len(beyond)))
+    for name, limit in {**wanted.maximum, **wanted.minimum}.items():
+        if unknown := int(np.isnan(candidates.column(name)[list(rows)]).sum()):
+            found.append(Relaxed(name, limit, None, unknown))
     return found

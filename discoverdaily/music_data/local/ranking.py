@@ -48,7 +48,7 @@ class Recommended:
     picks: list[Pick]
     relaxed: list[Relaxed]
     beyond: int
-    """How many of the picks, the last ones, are beyond a limit."""
+    """How many of the picks, the last ones, are not known to be within the limits."""
 
 
 def recommend(  # noqa: PLR0913  # what is asked for, and by which weights

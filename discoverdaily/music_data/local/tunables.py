@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from discoverdaily.music_data.local.catalogue import SOUND, Catalogue, Floats, Rows
 
@@ -50,6 +51,18 @@ class Tunables:
             for name, limit in limits.items():
                 beyond = sign * (limit - catalogue.column(name)[rows]) / TUNABLE[name]
                 total += np.nan_to_num(np.maximum(beyond, 0), nan=np.inf)
-        if self.explicit is not None:
-            total[(catalogue.column("explicit")[rows] == 1) != self.explicit] = np.inf
+        total[self.refused(catalogue, rows)] = np.inf
         return total
+
+    def unknown(self, catalogue: Catalogue, rows: Rows | slice = slice(None)) -> Rows:
+        """How many figures that are limited are not known of each of the rows."""
+        columns = [catalogue.column(name)[rows] for name in sorted({*self.minimum, *self.maximum})]
+        found = np.zeros(len(catalogue.keys[rows]), np.int64)
+        for column in columns:
+            found += np.isnan(column)
+        return found
+
+    def refused(self, catalogue: Catalogue, rows: Rows | slice = slice(None)) -> NDArray[np.bool_]:
+        """Which of the rows are explicit or not against the wish."""
+        found: NDArray[np.bool_] = (catalogue.column("explicit")[rows] == 1) != self.explicit
+        return found & (self.explicit is not None)

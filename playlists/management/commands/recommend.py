@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from discoverdaily.music_data.local.files import FileUnfit, Query, catalogue_in, queries_in
 from discoverdaily.music_data.local.index import Index
-from discoverdaily.music_data.local.limits import Limits
+from discoverdaily.music_data.local.limits import Limits, Relaxed
 from discoverdaily.music_data.local.ranking import recommend
 from discoverdaily.music_data.local.tunables import TUNABLE, Tunables
 
@@ -45,8 +45,7 @@ class Command(BaseCommand):
                 found = recommend(index, query.seeds, wanted, Limits(variety=1 if wanted else None), size=limit)
                 writer.writerows((name, rank, pick.key) for rank, pick in enumerate(found.picks, start=1))
                 for relaxed in found.relaxed:
-                    said = f"{relaxed.attribute} is relaxed from {relaxed.asked:g} to {relaxed.taken:g}"
-                    self.stderr.write(f"Query {name}: {said}, for {found.beyond} of {len(found.picks)} tracks.")
+                    self.stderr.write(f"Query {name}: {_said(relaxed)} of {len(found.picks)} tracks.")
 
     def _answerable(self, index: Index, name: str, query: Query) -> bool:
         """Whether there is anything to go by; says which seeds nobody knows."""
@@ -66,6 +65,12 @@ class Command(BaseCommand):
         minimum = {attribute: query.minimum[attribute] for attribute in query.minimum.keys() & known}
         maximum = {attribute: query.maximum[attribute] for attribute in query.maximum.keys() & known}
         return Tunables(query.target, minimum, maximum)
+
+
+def _said(relaxed: Relaxed) -> str:
+    if relaxed.taken is None:
+        return f"{relaxed.attribute} is not known of {relaxed.tracks}"
+    return f"{relaxed.attribute} is relaxed from {relaxed.asked:g} to {relaxed.taken:g}, for {relaxed.tracks}"
 
 
 def _count(text: str) -> int:

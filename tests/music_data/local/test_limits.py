@@ -40,7 +40,7 @@ def test_what_was_relaxed_is_told_and_by_how_much() -> None:
     tracks = Catalogue.of(range(4), {"energy": [0.9, 0.7, 0.3, 0.6]})
     found = keep(tracks, ranked(tracks), Tunables(minimum={"energy": 0.8}), Limits(), 3)
     assert found.rows == [0, 1, 3]
-    assert found.relaxed == [Relaxed("energy", 0.8, 0.6)]
+    assert found.relaxed == [Relaxed("energy", 0.8, 0.6, 2)]
 
 
 def test_a_figure_that_equals_a_limit_is_within_it() -> None:
@@ -49,9 +49,27 @@ def test_a_figure_that_equals_a_limit_is_within_it() -> None:
     assert keep(tracks, ranked(tracks), Tunables(maximum={"energy": 0.2}), Limits(), 2).beyond == 0
 
 
-def test_a_track_with_an_unknown_figure_never_passes_a_limit_for_it() -> None:
-    tracks = Catalogue.of(range(3), {"energy": [np.nan, 0.1, 0.9]})
-    assert kept(tracks, Tunables(minimum={"energy": 0.8})) == [2, 1]
+def test_what_is_not_known_to_be_within_a_limit_comes_last_and_that_is_told() -> None:
+    tracks = Catalogue.of(range(4), {"energy": [np.nan, 0.1, 0.9, np.nan], "explicit": [0, 0, 0, 1]})
+    wanted = Tunables(minimum={"energy": 0.8}, maximum={"energy": 0.95}, explicit=False)
+    found = keep(tracks, ranked(tracks), wanted, Limits(), 100)
+    assert found.rows == [2, 1, 0]
+    assert found.beyond == 2
+    assert found.relaxed == [Relaxed("energy", 0.8, 0.1, 1), Relaxed("energy", 0.8, None, 1)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(unknown=st.sets(st.integers(0, 29)), low=st.floats(0, 1), size=st.integers(0, 30))
+def test_a_limit_that_hardly_anything_is_known_for_empties_no_list(unknown: set[int], low: float, size: int) -> None:
+    energy = catalogue(30).column("energy")
+    energy[list(unknown)] = np.nan
+    tracks = catalogue(30, energy=energy)
+    found = keep(tracks, ranked(tracks), Tunables(minimum={"energy": low}), Limits(), size)
+    known = energy[found.rows]
+    assert len(found.rows) == size
+    places = np.where(np.isnan(known), 2, known < low)
+    assert places.tolist() == sorted(places)
+    assert sum(limit.tracks for limit in found.relaxed) == found.beyond == (places > 0).sum()
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])

@@ -8,6 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from discoverdaily.listening.exclusions import artist_leave_out, track_leave_out
 from discoverdaily.listening.models import AudioFeatures, Track
+from discoverdaily.listening.services import tracks_store
+from discoverdaily.spotify.client import spotify_for
+from playlists.growing.recommenders import Albums
 from playlists.models import Recipe
 from tests.listening.songs import heard, song, times
 from tests.playlists.growing.conftest import grown, only_local, sounds, typed, word
@@ -89,8 +92,21 @@ def test_limits_are_kept_and_what_is_relaxed_is_said(owner: Client, leaves: list
     made = grown(owner, word(leaves[0]), min_energy="0.8", per_artist="10")
     energies = [pick["figures"]["energy"] for pick in made.picks]
     assert energies[:4] == [0.9] * 4
-    assert made.relaxed == [["energy", 0.8, 0.2]]
+    assert made.relaxed == [["energy", 0.8, 0.2, 6]]
     assert "Energy goes down to .2, where you asked for at least .8." in page(owner, made)
+
+
+def test_what_nobody_knows_enough_of_fills_the_list_and_that_is_said(
+    owner: Client, alice: User, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playlists.growing.pool.RECOMMENDERS", (Albums(),))
+    sandbox.fault("/reccobeats/*", "500")
+    (seed,) = spotify_for(alice).top_tracks("medium_term", limit=1).items
+    tracks_store(tracks=[seed])
+    made = grown(owner, f"track:{seed.id}", min_energy="0.6", per_artist="10")
+    assert made.relaxed == [["energy", 0.6, None, len(made.picks)]]
+    assert f"Energy of {len(made.picks)} of them is not known" in page(owner, made)
+    assert "from your artists’ albums" in page(owner, made)
 
 
 def test_a_dropped_track_stays_out_and_another_takes_its_place(owner: Client, recipe: Recipe) -> None:
