@@ -1,16 +1,23 @@
-"""The bell: a Celery app whose tasks are found in the apps and whose rings stand in settings.CELERY_BEAT_SCHEDULE."""
+"""The bell: a Celery app whose tasks are found in the apps and whose rings stand in settings.CELERY_BEAT_SCHEDULE.
+
+Running timers need better than a bell: beside each worker runs their loop, a program of its own, so that nothing that
+keeps the worker's threads busy makes a song late.
+"""
 
 import os
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_ready, worker_shutdown
+
+from discoverdaily.run.beside import Beside
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "discoverdaily.settings")
 app = Celery("discoverdaily")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+timers = Beside("django", "tick_timers")
 
 
 @worker_ready.connect
@@ -18,3 +25,13 @@ def tell_the_starter(**_: Any) -> None:
     """Makes the file that whoever started this worker waits for (WORKER_READY_FILE; unset: nobody does)."""
     if name := os.environ.get("WORKER_READY_FILE"):
         Path(name).touch()
+
+
+@worker_ready.connect
+def start_timers(**_: Any) -> None:
+    timers.start()
+
+
+@worker_shutdown.connect
+def stop_timers(**_: Any) -> None:
+    timers.stop()

@@ -4,7 +4,7 @@ from discoverdaily import env
 
 ROLES = {
     "web": "serves the pages (WEB_CONCURRENCY processes, WEB_THREADS threads each)",
-    "worker": "does what is due (WORKER_THREADS at a time); run as many as there is work for",
+    "worker": "does what is due (WORKER_THREADS at a time) and ticks the timers; run as many as there is work for",
     "beat": "rings the workers every few seconds; more than one does no harm",
     "migrate": "brings the database up to date, then ends",
 }
