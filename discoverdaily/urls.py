@@ -14,6 +14,7 @@ urlpatterns = [
     path("history/", include("discoverdaily.listening.urls")),
     path("mood/", include("mood.urls")),
     path("create/", include("playlists.growing.urls")),
+    path("timer/", include("timer.urls")),
     path("", include("playlists.urls")),
     path("admin/", admin.site.urls),
     path("", include("discoverdaily.health")),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -212,14 +213,19 @@ def test_earlier_plays_and_one_hidden_play_by_keyboard_alone(visit: Visit, liste
 
 
 @pytest.mark.parametrize("size", [SMALLEST, PHONE, DESK])
-def test_the_bar_has_room_for_the_history(visitors: Visitors, listener: Listener, size: tuple[int, int]) -> None:
+def test_the_bar_has_room_and_a_phone_reaches_the_history_from_top_and_today(
+    visitors: Visitors, listener: Listener, size: tuple[int, int]
+) -> None:
     visit = visitors.visit(size)
     visit.be(listener.person)
     for path in (HISTORY, STATISTICS):
         page = visit.go(path)
-        expect(page.get_by_role("link", name="History")).to_have_attribute("aria-current", re.compile("page|true"))
+        if size == DESK:
+            expect(page.get_by_role("link", name="History")).to_have_attribute("aria-current", re.compile("page|true"))
         assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
         assert words_cut(page) == []
+    for path, name in product(("/", "/top/"), ("Playlists", "History")):
+        expect(visit.go(path).get_by_role("link", name=name, exact=True)).to_be_visible()
 
 
 def words_cut(page: Page) -> list[str]:

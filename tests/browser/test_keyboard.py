@@ -42,7 +42,7 @@ def test_every_stop_of_the_tab_key_shows_where_it_is(visit: Visit, alice: User) 
         width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert width == "3px", focused(page)
         seen.add(focused(page))
-    assert {"Today", "Top", "Playlists", "Sign out", "Go to your top tracks"} <= seen
+    assert {"Today", "Top", "Timer", "Sign out", "Go to your top tracks"} <= seen
 
 
 def test_the_save_dialog_opens_and_closes_by_keyboard_and_gives_the_focus_back(visit: Visit, alice: User) -> None:

@@ -1,0 +1,10 @@
+/* Set-up: a total and rounds each say how long a session takes, so typing one empties the other. */
+{
+  const [total, rounds] = ["total", "rounds"].map((name) => document.querySelector(`#setup [name=${name}]`));
+  total.addEventListener("input", () => {
+    if (total.value.trim()) rounds.value = "";
+  });
+  rounds.addEventListener("input", () => {
+    if (rounds.value.trim()) total.value = "";
+  });
+}

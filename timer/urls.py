@@ -1,0 +1,26 @@
+"""Addresses of the timer."""
+
+from django.urls import path
+
+from timer.views import music, session, setup
+
+app_name = "timer"
+urlpatterns = [
+    path("", setup.setup, name="setup"),
+    path("devices/", music.devices, name="devices"),
+    path("lists/", music.lists, name="lists"),
+    path("allow/", music.allow, name="allow"),
+    path("now/", session.now, name="now"),
+    path("<int:pk>/", session.session, name="session"),
+    path("<int:pk>/tick/", session.tick, name="tick"),
+    path("<int:pk>/pause/", session.pause, name="pause"),
+    path("<int:pk>/resume/", session.resume, name="resume"),
+    path("<int:pk>/next/", session.skip, name="next"),
+    path("<int:pk>/back/", session.back, name="back"),
+    path("<int:pk>/plus/", session.plus, name="plus"),
+    path("<int:pk>/minus/", session.minus, name="minus"),
+    path("<int:pk>/reset/", session.reset, name="reset"),
+    path("<int:pk>/end/", session.end, name="end"),
+    path("<int:pk>/song/", session.song, name="song"),
+    path("<int:pk>/again/", session.again, name="again"),
+]

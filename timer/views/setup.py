@@ -1,0 +1,84 @@
+"""Choosing what a session is to be, and beginning it."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from discoverdaily import clock
+from discoverdaily.access import PersonsRequest, signed_in
+from timer.forms import DEFAULT, PlanForm
+from timer.models import Session
+from timer.music_forms import MusicForm
+from timer.presets import BUILT_IN
+from timer.selectors import live_session_of
+from timer.services import AlreadyRunning, session_start, session_tick
+
+SAME_PRESS = timedelta(seconds=5)
+"""Begun again with the same plan within this time, it was one press that came twice."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def setup(request: PersonsRequest) -> HttpResponse:
+    """Set-up; a POST begins the session and leads to it.
+
+    The address may hold a plan, which is checked as if it were typed. `instead` is the session that may be ended.
+    """
+    if request.method == "POST":
+        return _begun(request)
+    typed = request.GET if any(name in request.GET for name in PlanForm.KNOWN) else None
+    plan = PlanForm(typed) if typed else _last_plan(request.user)
+    return setup_page(request, plan, MusicForm(person=request.user, typed=request.GET), shared="shared" in request.GET)
+
+
+def _begun(request: PersonsRequest) -> HttpResponse:
+    plan, music = PlanForm(request.POST), MusicForm(request.POST, person=request.user)
+    valid = plan.is_valid()
+    if not music.is_valid() or not valid:
+        return setup_page(request, plan, music)
+    running = live_session_of(request.user)
+    if running:
+        session_tick(session=running)  # it may have come to its end with nobody there
+        running = running if running.live else None
+    agreed = running is not None and request.POST.get("instead") == str(running.pk)
+    if running and not agreed:
+        return _one_runs(request, running, plan, music)
+    try:
+        session = session_start(
+            person=request.user,
+            plan=plan.plan,
+            title=plan.cleaned_data["name"],
+            music=music.music(),
+            instead=agreed,
+        )
+    except AlreadyRunning as error:
+        return _one_runs(request, error.session, plan, music)
+    return redirect(session)
+
+
+def _one_runs(request: PersonsRequest, running: Session, plan: PlanForm, music: MusicForm) -> HttpResponse:
+    """To the one that runs where this press began it; else the question what is to become of it."""
+    if running.figures == plan.plan.figures() and clock.now() - running.started_at < SAME_PRESS:
+        return redirect(running)
+    return setup_page(request, plan, music, running=running, status=409)
+
+
+def _last_plan(person: User) -> PlanForm:
+    last = Session.objects.filter(person=person).first()
+    return PlanForm(plan=last.plan if last else DEFAULT, name=last.title if last else "")
+
+
+def setup_page(
+    request: PersonsRequest, plan: PlanForm, music: MusicForm, *, status: int = 0, **more: Any
+) -> HttpResponse:
+    """What was typed, and what is wrong with it."""
+    wrong = (plan.is_bound and not plan.is_valid()) or (music.is_bound and not music.is_valid())
+    context = {"plan": plan, "music": music, "built_in": BUILT_IN, **more}
+    answer = render(request, "timer/setup.html", context, status=status or (422 if wrong else 200))
+    add_never_cache_headers(answer)
+    return answer
