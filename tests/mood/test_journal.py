@@ -12,14 +12,8 @@ from mood.models import Entry
 from mood.services import mood_turn_off
 from tests.mood.music import GLAD, SAD, plays, scored, songs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_now")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
 FRIDAY, THURSDAY, WEDNESDAY = date(2026, 11, 20), date(2026, 11, 19), date(2026, 11, 18)
-
-
-@pytest.fixture
-def _now() -> object:
-    with time_machine.travel(datetime(2026, 11, 21, 14, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_a_day_without_music_can_be_rated(alice: User, bob: User) -> None:

@@ -1,6 +1,5 @@
 """Days are scored when they end, when they change, and when the model does."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,23 +11,17 @@ from accounts.models import User
 from discoverdaily.listening.counting import rule_change
 from discoverdaily.listening.finding import Wanted
 from discoverdaily.listening.models import Play, Removal, Rule
-from discoverdaily.listening.removals import removal_ask, removal_undo
+from discoverdaily.listening.removals import play_remove, removal_ask, removal_undo
 from mood.models import Day, Mood
 from mood.scoring import mood_work
 from mood.services import mood_of, mood_turn_off, mood_turn_on
 from mood.tasks import score_ended_days
 from tests.mood.music import GLAD, SAD, SPEECH, plays, scored, songs, sounds
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
 
 SATURDAY = date(2026, 11, 21)
 FRIDAY, THURSDAY = date(2026, 11, 20), date(2026, 11, 19)
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(datetime(2026, 11, 21, 14, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
 
 
 def test_glad_songs_make_a_glad_day_and_sad_songs_a_sad_one(alice: User) -> None:
@@ -92,13 +85,25 @@ def test_a_day_whose_plays_are_hidden_has_no_mood_until_they_are_shown_again(ali
     assert scored(alice)[FRIDAY].score == before.score
 
 
-def test_the_running_day_ends_and_is_scored_then(alice: User, now: time_machine.Traveller) -> None:
+def test_what_is_deleted_no_longer_colours_its_day(alice: User) -> None:
+    glad, sad = songs(3, GLAD), songs(3, SAD, "Sad")
+    plays(alice, [*glad, *sad], FRIDAY)
+    scored(alice)
+    for play in Play.objects.filter(track__in=sad):
+        play_remove(person=alice, verb=Removal.Verb.DELETE, play=play)
+    day = scored(alice)[FRIDAY]
+    assert day.tracks == 3
+    assert day.score is not None
+    assert day.score > 0.9
+
+
+def test_the_running_day_ends_and_is_scored_then(alice: User, saturday: time_machine.Traveller) -> None:
     plays(alice, songs(3, GLAD), SATURDAY)
     scored(alice)
     due_at = mood_of(alice).due_at
     assert due_at == datetime(2026, 11, 22, 3, tzinfo=UTC), "four o'clock in Berlin"
     Day.objects.filter(person=alice).update(score=0.5)
-    now.move_to(due_at)
+    saturday.move_to(due_at)
     score_ended_days()
     assert Day.objects.get(person=alice).score != 0.5
     assert mood_of(alice).due_at == due_at + timedelta(days=1)

@@ -1,10 +1,6 @@
 """Today begins with the running day in one stroke."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.test import Client
 
 from accounts.models import User
@@ -12,14 +8,8 @@ from mood.model.ramp import colour
 from mood.services import mood_turn_off
 from tests.mood.days import coloured, rated
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spring")]
 TODAY = "2026-04-10"
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(datetime(2026, 4, 10, 14, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
 
 
 def home(client: Client, person: User) -> str:

@@ -1,12 +1,10 @@
 """The calendar's pages: a month, a year, all years; for their person and nobody else."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,21 +19,9 @@ from tests.listening.songs import heard, song
 from tests.mood.days import coloured, coloured_from, rated
 from tests.mood.music import GLAD, plays, scored, songs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("spring")]
 MARCH = "/mood/2026/3/"
 PAGES = ["/mood/", MARCH, "/mood/2026/", "/mood/this-year/", "/mood/years/"]
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(datetime(2026, 4, 10, 14, tzinfo=UTC), tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def owner(alice: User, client: Client) -> User:
-    client.force_login(alice)
-    return alice
 
 
 def page(client: Client, path: str, *, status: int = 200, **headers: str) -> str:

@@ -1,11 +1,9 @@
 """The patterns' page: charts with their tables, honest where there is little, the same few queries for any years."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,21 +13,9 @@ from mood.models import Day, Mood
 from mood.services import mood_of, mood_turn_off
 from tests.mood.music import GLAD, SAD, plays, scored, songs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
 PATTERNS = "/mood/patterns/"
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(datetime(2026, 11, 21, 14, tzinfo=UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def mara(alice: User, client: Client) -> User:
-    client.force_login(alice)
-    return alice
 
 
 def lived(person: User, days: int, *, known: int = 12) -> None:
@@ -54,10 +40,10 @@ def page(client: Client, **headers: str) -> str:
     return answer.text
 
 
-def test_each_chart_has_a_sentence_and_a_table_that_tells_the_same(client: Client, mara: User) -> None:
-    lived(mara, 500)
-    plays(mara, songs(9, GLAD, "Glad"), "2026-11-02", hour=8)
-    plays(mara, songs(9, SAD, "Sad"), "2026-11-03", hour=20)
+def test_each_chart_has_a_sentence_and_a_table_that_tells_the_same(client: Client, owner: User) -> None:
+    lived(owner, 500)
+    plays(owner, songs(9, GLAD, "Glad"), "2026-11-02", hour=8)
+    plays(owner, songs(9, SAD, "Sad"), "2026-11-03", hour=20)
     said = page(client)
     for title in ("This month beside others", "Month by month", "By weekday", "By hour, in the last year"):
         assert f">{title}</h2>" in said
@@ -67,10 +53,10 @@ def test_each_chart_has_a_sentence_and_a_table_that_tells_the_same(client: Clien
     assert 'style="' not in said
 
 
-def test_the_brightest_and_the_quietest_days_are_listed_and_lead_there(client: Client, mara: User) -> None:
-    lived(mara, 60)
-    Day.objects.filter(person=mara, day="2026-11-04").update(score=0.98)
-    Day.objects.filter(person=mara, day="2026-11-05").update(score=0.02)
+def test_the_brightest_and_the_quietest_days_are_listed_and_lead_there(client: Client, owner: User) -> None:
+    lived(owner, 60)
+    Day.objects.filter(person=owner, day="2026-11-04").update(score=0.98)
+    Day.objects.filter(person=owner, day="2026-11-05").update(score=0.02)
     said = page(client)
     brightest, quietest = re.findall(r'<ol class="extremes">.*?</ol>', said, re.DOTALL)
     assert re.findall(r'href="(/mood/[^"]*)"', brightest)[0] == "/mood/2026-11-04/"
@@ -80,8 +66,8 @@ def test_the_brightest_and_the_quietest_days_are_listed_and_lead_there(client: C
     assert "not a diagnosis" in said
 
 
-def test_few_days_are_too_few_to_say(client: Client, mara: User) -> None:
-    lived(mara, 4)
+def test_few_days_are_too_few_to_say(client: Client, owner: User) -> None:
+    lived(owner, 4)
     said = page(client)
     assert said.count("Too few") >= 4
     assert "Too few days with enough music to say" in said
@@ -89,23 +75,23 @@ def test_few_days_are_too_few_to_say(client: Client, mara: User) -> None:
     assert "too few to say" in said
 
 
-def test_who_has_no_scored_day_is_told_what_would_be_here(client: Client, mara: User, bob: User) -> None:
+def test_who_has_no_scored_day_is_told_what_would_be_here(client: Client, owner: User, bob: User) -> None:
     lived(bob, 60)
     said = page(client)
     assert "No patterns yet" in said
     assert "<svg class=" not in said[said.index('id="patterns"') :]
 
 
-def test_a_model_that_cannot_be_used_leaves_the_hours_out(client: Client, mara: User) -> None:
-    lived(mara, 60)
-    Mood.objects.filter(pk=mood_of(mara).pk).update(model="nowhere")
+def test_a_model_that_cannot_be_used_leaves_the_hours_out(client: Client, owner: User) -> None:
+    lived(owner, 60)
+    Mood.objects.filter(pk=mood_of(owner).pk).update(model="nowhere")
     said = page(client)
     assert "By weekday" in said
     assert "By hour" not in said
 
 
-def test_turned_off_it_says_so(client: Client, mara: User) -> None:
-    mood_turn_off(person=mara)
+def test_turned_off_it_says_so(client: Client, owner: User) -> None:
+    mood_turn_off(person=owner)
     assert "The calendar is off" in page(client)
 
 
@@ -115,26 +101,26 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
     assert answer["Location"].startswith("/accounts/")
 
 
-def test_htmx_gets_the_patterns_alone(client: Client, mara: User) -> None:
+def test_htmx_gets_the_patterns_alone(client: Client, owner: User) -> None:
     assert page(client, HX_Request="true").strip().startswith('<div id="patterns"')
 
 
-def test_it_takes_at_most_twelve_queries_however_many_years(client: Client, mara: User) -> None:
+def test_it_takes_at_most_twelve_queries_however_many_years(client: Client, owner: User) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:
             page(client)
         return len(caught)
 
-    lived(mara, 30)
-    plays(mara, songs(9, GLAD), "2026-11-02")
+    lived(owner, 30)
+    plays(owner, songs(9, GLAD), "2026-11-02")
     few = queries()
-    Day.objects.filter(person=mara).delete()
-    lived(mara, 3650)
-    plays(mara, songs(30, SAD, "More"), "2026-11-04")
+    Day.objects.filter(person=owner).delete()
+    lived(owner, 3650)
+    plays(owner, songs(30, SAD, "More"), "2026-11-04")
     assert queries() == few <= 12
 
 
-def test_looking_writes_nothing(client: Client, mara: User) -> None:
+def test_looking_writes_nothing(client: Client, owner: User) -> None:
     page(client)
     assert not Mood.objects.exists()
-    assert scored(mara) == {}
+    assert scored(owner) == {}
