@@ -36,6 +36,11 @@ class Feel:
     high: float = 1.0
     step: float = 0.01
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """What its strip begins and ends with."""
+        return as_typed(self.name, self.low).replace("-", "−"), as_typed(self.name, self.high)
+
 
 FEELS = (
     Feel("energy", _("Energy"), _("0 is a lullaby, 1 is loud, fast and full.")),
@@ -236,6 +241,14 @@ def as_typed(name: str, value: float) -> str:
         return f"{value:g}"
     minutes, seconds = divmod(round(value / 1000), 60)
     return f"{minutes}:{seconds:02}"
+
+
+def point_out(form: forms.Form) -> None:
+    """Has the page open at the first field in which something is wrong."""
+    for name, field in form.fields.items():
+        if name in form.errors:
+            field.widget.attrs["autofocus"] = True
+            return
 
 
 class NamingForm(forms.Form):

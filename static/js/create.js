@@ -18,6 +18,8 @@ function combobox(box) {
   function open(yes) {
     wanted = yes;
     popup.hidden = !yes;
+    // A tenth at the foot of a phone is the bar of pages; the keyboard may have taken the half of it.
+    if (yes && popup.getBoundingClientRect().bottom > 0.9 * (visualViewport?.height ?? innerHeight)) box.scrollIntoView();
     field.setAttribute("aria-expanded", String(yes && options().length > 0));
     if (!yes) point(null);
   }
@@ -74,7 +76,9 @@ function combobox(box) {
       event.preventDefault();
       pick(option.dataset.word);
     } else if (event.key === "Enter") {
+      event.preventDefault(); // in any other field of the form it grows a list
       open(false);
+      box.querySelector(".seek-go").click();
     } else if (event.key === "Escape" && !popup.hidden) {
       event.preventDefault();
       open(false);
@@ -135,3 +139,43 @@ function combobox(box) {
 }
 
 document.querySelectorAll("[data-combobox]").forEach(combobox);
+
+/* A strip is pressed, or drawn along, to say about where; its fields say the same, by keyboard, too. */
+function strip(line) {
+  const { low, high, step } = Object.fromEntries(["low", "high", "step"].map((name) => [name, Number(line.dataset[name])]));
+  const field = document.getElementById(line.dataset.field);
+  const written = (value) =>
+    step < 1000 ? String(Number(value.toFixed(2))) : `${Math.floor(value / 60000)}:${String((value / 1000) % 60).padStart(2, "0")}`;
+
+  function set(event) {
+    const drawing = line.querySelector("svg");
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(drawing.getScreenCTM().inverse()).x;
+    const [from, to] = ["x1", "x2"].map((name) => Number(drawing.querySelector(".track").getAttribute(name)));
+    const share = Math.min(Math.max((place - from) / (to - from), 0), 1);
+    field.value = written(Math.round((low + share * (high - low)) / step) * step);
+    for (const name of ["x1", "x2"]) drawing.querySelector(".target")?.setAttribute(name, from + share * (to - from));
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  line.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    line.setPointerCapture(event.pointerId);
+    set(event);
+  });
+  line.addEventListener("pointermove", (event) => line.hasPointerCapture(event.pointerId) && set(event));
+}
+
+document.querySelectorAll(".feel-strip").forEach(strip);
+
+/* Of what grew: Alt with an arrow moves the track on whose line the keyboard stands, and what came of a press is said. */
+document.addEventListener("keydown", (event) => {
+  const by = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+  const row = event.altKey && by && event.target.closest(".grown-list > li");
+  if (!row) return;
+  event.preventDefault();
+  row.querySelector(`[id^="${by}-"]`).click();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  const said = document.querySelector("#grown-said");
+  if (said && event.detail.target.id === "preview") said.textContent = document.querySelector("#preview").dataset.said;
+});

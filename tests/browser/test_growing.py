@@ -39,7 +39,7 @@ def sounding(alice: User, songs: list[Track]) -> list[Track]:
 def grow(visit: Visit, seed: Track) -> Page:
     page = visit.go(f"/create/?seed=track:{seed.spotify_id}")
     page.get_by_role("button", name="Grow a list").click()
-    page.wait_for_url("**/create/*/")
+    page.wait_for_url("**/create/*/#preview")
     return page
 
 
@@ -60,6 +60,89 @@ def test_how_it_should_feel_is_drawn_and_counted_while_one_types(
     expect(energy.get_by_role("textbox", name="at least")).to_be_focused()
     visit.picture("how it should feel")
     visit.watch.assert_calm()
+
+
+def test_a_strip_is_pressed_to_say_about_where(visit: Visit, alice: User, sounding: list[Track]) -> None:
+    visit.be(alice)
+    page = visit.go(f"/create/?seed=track:{sounding[0].spotify_id}")
+    page.get_by_text("How it should feel").click()
+    for name, about in (("Energy", "0.5"), ("Tempo", "130"), ("Loudness", "-20"), ("Length", "5:00")):
+        group = page.get_by_role("group", name=name)
+        group.locator("svg").click()  # in its middle
+        expect(group.get_by_role("textbox", name="about")).to_have_value(about)
+    expect(page.get_by_role("group", name="Length").get_by_role("img", name="Asked: 5:00.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("group", name="Energy").get_by_role("textbox", name="about")).to_have_value("0.5")
+    visit.watch.assert_calm()
+
+
+def test_enter_grows_a_list_but_in_the_field_for_seeds_it_searches(
+    visit: Visit, alice: User, sounding: list[Track]
+) -> None:
+    visit.be(alice)
+    page = grow(visit, sounding[0])
+    page.get_by_label("An artist or a song").fill(sounding[9].name)
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=f"Add {sounding[9].name}").first.click()
+    expect(page.locator(".seed-card")).to_have_count(2)
+    page.get_by_label("Tracks", exact=True).fill("12")
+    page.keyboard.press("Enter")
+    expect(page.locator(".grown-list > li")).to_have_count(12)
+    expect(page.locator(".seed-card")).to_have_count(2)
+    page.get_by_label("At most by one artist").fill("99")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("At most by one artist")).to_be_focused()  # where the browser says what is wrong
+    page.get_by_label("At most by one artist").fill("2")
+    page.get_by_text("How it should feel").click()
+    loudness = page.get_by_role("group", name="Loudness").get_by_role("textbox", name="at most")
+    loudness.fill("loud")
+    loudness.press("Enter")
+    expect(page.get_by_text("Type a number.")).to_be_in_viewport()
+    expect(loudness).to_be_focused()
+    expect(loudness).to_have_value("loud")
+
+
+def test_what_is_pressed_on_a_line_is_said_and_leaves_what_is_typed(
+    visit: Visit, alice: User, sounding: list[Track], sandbox: SandboxServer
+) -> None:
+    visit.be(alice)
+    page = grow(visit, sounding[0])
+    second = titles(page)[1]
+    said = page.locator("#grown-said")
+    page.get_by_label("Name").fill("Still typing")
+    page.get_by_label(f"Change {second}", exact=True).focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(said).to_have_text(f"Number 1: {second}.")
+    expect(page.get_by_label(f"Change {second}", exact=True)).to_be_focused()
+    page.get_by_role("button", name="More like this").click()
+    expect(page.locator(".seed-card")).to_have_count(2)
+    expect(page.locator(".seed-card").last).to_contain_text(second)
+    page.get_by_role("button", name="Drop").press("Enter")
+    expect(page.locator(".grown-list .title").first).not_to_have_text(second)
+    expect(page.get_by_role("button", name="Drop")).to_be_focused()  # of what came in its place
+    expect(said).to_have_text(f"Number 1: {titles(page)[0]}.")
+    page.get_by_label("Name").fill("")
+    page.get_by_label("Name").fill("<b>")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("A name is plain text")).to_be_in_viewport()
+    expect(page.get_by_label("Name")).to_be_focused()
+    page.get_by_label("Name").fill("Typed")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“Typed” stands in your Spotify as you see it here.")).to_be_visible()
+    assert [playlist["name"] for playlist in made(sandbox)] == ["Typed"]
+
+
+def test_going_back_and_saving_again_writes_the_same_playlist(
+    visit: Visit, alice: User, sounding: list[Track], sandbox: SandboxServer
+) -> None:
+    visit.be(alice)
+    page = grow(visit, sounding[0])
+    page.get_by_role("button", name="Save to Spotify").click()
+    page.get_by_role("link", name="Its page").click()
+    page.go_back()
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("stands in your Spotify as you see it here.")).to_be_visible()
+    assert len(made(sandbox)) == SavedPlaylist.objects.count() == 1
 
 
 def test_a_list_is_changed_by_keyboard_and_saved(

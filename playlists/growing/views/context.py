@@ -1,13 +1,16 @@
 """What the page of *Create* shows beside its seeds: how it should feel, and what grew."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discoverdaily.access import PersonsRequest
+from discoverdaily.access import PersonsRequest, page_of
 from discoverdaily.listening.selectors import tracks_by_id
 from playlists.growing.forms import NO_POPULARITY, CreateForm, SaveForm
 from playlists.growing.growing import Grown
@@ -20,6 +23,11 @@ from playlists.growing.strips import drawn, fitting_words, tunables_typed
 from playlists.models import Recipe, SavedPlaylist, one_line
 from playlists.rows import Row, known_row
 from playlists.words import trouble_of
+
+ONE_PRESS = ("q", "add", "drop", "from", "found")
+"""What stands in an address because something was pressed, and not in that of the page it led to."""
+TYPED = "size"
+"""What stands in an address that comes from the form, whatever else is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,6 @@ class Preview:
     saved: SavedPlaylist | None
     changed: bool
     """Whether its playlist in Spotify holds, or is to hold, another list."""
-    room: bool
-    """Whether there is room for one more seed."""
 
     @property
     def url(self) -> str:
@@ -92,7 +98,6 @@ def preview_of(recipe: Recipe) -> Preview:
         missing=max(recipe.size - len(lines), 0),
         saved=saved,
         changed=saved is not None and _stands(recipe, saved) != recipe.track_ids,
-        room=len(recipe.seeds) < MOST_SEEDS,
     )
 
 
@@ -117,7 +122,8 @@ def growing_context(
     """For create/tunables.html and create/preview.html, whichever address they stand at. Without a `recipe` it is the
     one that the address names, if any; without a `form`, what stands in the address, else what the recipe has.
 
-    `more`: `save`, a SaveForm; `grow_problem`, why nothing grew; `opened`, the id of the track whose buttons are open.
+    `more`: `save`, a SaveForm; `grow_problem`, why nothing grew; `opened`, the id of the track whose buttons are open;
+    `line_problem`, why nothing came of pressing one of them.
     """
     recipe = recipe or recipe_asked(request)
     preset = PRESETS.get(request.GET.get("mood", ""))
@@ -138,14 +144,29 @@ def growing_context(
         "has_recipes": Recipe.objects.filter(person=request.user).exclude(name="").exists(),
         "recipe": recipe,
         "preview": preview,
-        "save": _save_form(preview) if preview and "save" not in more else None,
+        "save": _save_form(request, preview) if preview and "save" not in more else None,
         **more,
     }
 
 
+def is_on_page(request: PersonsRequest) -> bool:
+    """Whether what is asked for stands on the page of *Create* itself, whose address tells what is typed."""
+    return urlsplit(page_of(request)).path == reverse("create:page")
+
+
+def page_address(typed: QueryDict, *, but: Collection[str] = ()) -> str:
+    """That of the page of *Create* with what is typed into its form; `but`: names that are left out."""
+    kept = QueryDict(mutable=True)
+    for name, values in typed.lists():
+        told = [value for value in values if isinstance(value, str) and (value or name == TYPED)]
+        if told and name not in {"csrfmiddlewaretoken", *but}:
+            kept.setlist(name, told)
+    return f"{reverse('create:page')}?{kept.urlencode()}" if kept else reverse("create:page")
+
+
 def _is_typed(request: HttpRequest) -> bool:
     """Whether the address has what is typed about how it should feel: it was a form, not a link to seeds."""
-    return "size" in request.GET
+    return TYPED in request.GET
 
 
 def _save_initial(preview: Preview) -> dict[str, Any]:
@@ -163,6 +184,10 @@ def name_of(seeds: list[str]) -> str:
     return one_line(_("Grown from %(seeds)s") % {"seeds": ", ".join(plain)}) if plain else _("Grown here")
 
 
-def _save_form(preview: Preview) -> SaveForm:
+def _save_form(request: PersonsRequest, preview: Preview) -> SaveForm:
+    """Not read yet. What is typed into it comes along with what is pressed on the list, and is there afterwards."""
     playlists = [(each.pk, each.name) for each in playlists_for(preview.recipe)]
-    return SaveForm(initial=_save_initial(preview), playlists=playlists)
+    initial = _save_initial(preview)
+    if "schedule" in request.POST:
+        initial |= {name: request.POST.get(name, "") for name in SaveForm.base_fields}
+    return SaveForm(initial=initial, playlists=playlists)

@@ -1,6 +1,6 @@
 """What grew by a recipe: looked at, changed, saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -8,19 +8,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.pages import fragment_or_page
 from playlists import services
 from playlists.growing import recipes
-from playlists.growing.choosing import chosen
-from playlists.growing.forms import CreateForm, SaveForm
+from playlists.growing.choosing import chosen, sixth
+from playlists.growing.forms import CreateForm, SaveForm, point_out
 from playlists.growing.reasons import nothing_words
 from playlists.growing.recipes import NoRoom, NothingGrew
 from playlists.growing.selectors import playlists_for
-from playlists.growing.views.context import growing_context, recipe_asked
-from playlists.growing.views.seeds import seeds_context
-from playlists.models import Recipe
+from playlists.growing.views.context import growing_context, page_address, recipe_asked
+from playlists.growing.views.seeds import CHANGED, seeds_context
+from playlists.models import Recipe, SavedPlaylist
 from playlists.services import TooManyLists
 from playlists.views.saving import FULL
 
@@ -29,24 +30,27 @@ from playlists.views.saving import FULL
 @signed_in
 def recipe(request: PersonsRequest, pk: int) -> HttpResponse:
     """A recipe with what grew by it: the page of *Create*, filled in."""
-    return _answer(request, _recipe(request, pk))
+    return recipe_answer(request, _recipe(request, pk))
 
 
 @require_POST
 @signed_in
 def grow(request: PersonsRequest) -> HttpResponse:
     """Grows what was typed, as a draft or in place of the recipe that the form is of."""
+    if "enter" in request.GET and request.POST.get("q", "").strip():
+        return redirect(page_address(request.POST))  # it was pressed in the field for seeds
     before = recipe_asked(request)
     form = CreateForm(request.POST)
     wrong = chosen(request.user, form.seeds_typed).problem or ("" if form.seeds_typed else no_seed())
     if not form.is_valid() or wrong:
-        return _answer(request, before, form=form, wrong=wrong, status=422)
+        point_out(form)
+        return recipe_answer(request, before, form=form, wrong=wrong, status=422)
     try:
         made = recipes.recipe_make(person=request.user, recipe=before, **form.wish())
     except NothingGrew as error:
         before = recipe_asked(request)
-        return _answer(request, before, form=form, grow_problem=nothing_words(error.answers), status=422)
-    return redirect(made)
+        return recipe_answer(request, before, form=form, grow_problem=nothing_words(error.answers), status=422)
+    return redirect(f"{made.get_absolute_url()}#preview")
 
 
 def _recipe(request: PersonsRequest, pk: int) -> Recipe:
@@ -58,12 +62,14 @@ def no_seed() -> str:
     return _("Choose a seed first: an artist or a song to begin with.")
 
 
-def _answer(
+def recipe_answer(
     request: PersonsRequest, recipe: Recipe | None, *, status: int = 200, wrong: str = "", **more: Any
 ) -> HttpResponse:
     """The page with the recipe, or its preview alone; `wrong`: what is wrong with the seeds."""
     if request.headers.get("HX-Request"):
         context = growing_context(request, recipe=recipe, **more)
+        if recipe and more.get("seeds_swap"):
+            context |= seeds_context(request, recipe.seeds)
         return fragment_or_page(request, "create/page.html", "preview", context, status=status)
     form = more.get("form")
     words = form.seeds_typed if form else recipe.seeds if recipe else []
@@ -73,7 +79,8 @@ def _answer(
 
 
 def _press(change: Callable[[Recipe, str], str]) -> Callable[..., HttpResponse]:
-    """A view of a button on a track: changes the person's recipe; the preview anew, or the page without HTMX."""
+    """A view of a button on a track: changes the person's recipe; the preview anew, or the page without HTMX. `change`
+    tells why nothing came of it, or nothing."""
 
     @require_POST
     @signed_in
@@ -82,10 +89,15 @@ def _press(change: Callable[[Recipe, str], str]) -> Callable[..., HttpResponse]:
         track_id = request.POST.get("track", "")
         if track_id not in found.track_ids:
             raise Http404
+        place = found.track_ids.index(track_id)
         problem = change(found, track_id)
-        if request.headers.get("HX-Request") or problem:
-            return _answer(request, found, grow_problem=problem, opened=track_id, status=422 if problem else 200)
-        return redirect(f"{found.get_absolute_url()}#preview")
+        here = track_id if track_id in found.track_ids else next(iter(found.track_ids[place:]), "")
+        if not request.headers.get("HX-Request") and not problem:
+            return redirect(f"{found.get_absolute_url()}#{f'line-{here}' if here else 'preview'}")
+        rooted = change is _more_like and not problem
+        status = 422 if problem else 200
+        answer = recipe_answer(request, found, line_problem=problem, opened=here, seeds_swap=rooted, status=status)
+        return trigger_client_event(answer, CHANGED, after="swap") if rooted else answer
 
     return press
 
@@ -115,7 +127,7 @@ def _more_like(recipe: Recipe, track_id: str) -> str:
     try:
         recipes.recipe_more_like(recipe=recipe, track_id=track_id)
     except NoRoom:
-        return _("A playlist grows from five seeds at most. Remove one first.")
+        return sixth()
     except NothingGrew as error:
         return nothing_words(error.answers)
     return ""
@@ -134,8 +146,13 @@ def anew(request: PersonsRequest, pk: int) -> HttpResponse:
     except NothingGrew as error:
         problem = nothing_words(error.answers)
     if request.headers.get("HX-Request") or problem:
-        return _answer(request, found, grow_problem=problem, status=422 if problem else 200)
+        return recipe_answer(request, found, grow_problem=problem, status=422 if problem else 200)
     return redirect(f"{found.get_absolute_url()}#preview")
+
+
+def save_form(request: PersonsRequest, playlists: Sequence[SavedPlaylist]) -> SaveForm:
+    """What was typed about saving, to be read."""
+    return SaveForm(request.POST, playlists=[(each.pk, each.name) for each in playlists])
 
 
 @require_POST
@@ -144,20 +161,23 @@ def save(request: PersonsRequest, pk: int) -> HttpResponse:
     """Has the list stand in Spotify: in its playlist, which is made if there is none."""
     found = _recipe(request, pk)
     playlists = playlists_for(found)
-    form = SaveForm(request.POST, playlists=[(each.pk, each.name) for each in playlists])
-    if not form.is_valid() or not found.picks:
-        return _answer(request, found, save=form, status=422)
+    form = save_form(request, playlists)
+    if not found.picks:
+        form.add_error(None, _("There is no track in the list, so there is nothing to save."))
+    if not form.is_valid():
+        point_out(form)
+        return recipe_answer(request, found, save=form, status=422)
     wish = dict(form.cleaned_data)
     into = next((each for each in playlists if each.pk == wish["into"]), None)
     try:
         saved = services.recipe_save(recipe=found, **{**wish, "into": into})
     except TooManyLists:
         form.add_error(None, str(FULL))
-        return _answer(request, found, save=form, status=422)
+        return recipe_answer(request, found, save=form, status=422)
     services.saved_playlists_look_now(lists=[saved])
     saved.refresh_from_db()
     if saved.exists and not saved.last_error:
         messages.success(request, _("“%(name)s” stands in your Spotify as you see it here.") % {"name": saved.name})
     elif not saved.last_error:
         messages.info(request, _("“%(name)s” is being written to your Spotify.") % {"name": saved.name})
-    return redirect(found)
+    return recipe_answer(request, found) if request.headers.get("HX-Request") else redirect(found)

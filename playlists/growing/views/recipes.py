@@ -5,13 +5,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.pages import fragment_or_page
-from playlists.growing.forms import NamingForm
+from playlists.growing.forms import NamingForm, point_out
 from playlists.growing.reasons import nothing_words
 from playlists.growing.recipes import NothingGrew, recipe_forget, recipe_grow_anew, recipe_rename
-from playlists.growing.selectors import recipes_of
+from playlists.growing.selectors import playlists_for, recipes_of
+from playlists.growing.views.preview import recipe_answer, save_form
 from playlists.models import Recipe
 
 
@@ -33,11 +35,18 @@ def name(request: PersonsRequest, pk: int) -> HttpResponse:
     """Keeps a draft as a recipe, or calls one something else."""
     recipe = get_object_or_404(Recipe, person=request.user, pk=pk)
     form = NamingForm(request.POST)
+    on_list = "list" in request.POST
     if not form.is_valid():
-        return _list_answer(request, wrong=form, of=pk)
+        if on_list:
+            return _list_answer(request, wrong=form, of=pk)
+        typed = save_form(request, playlists_for(recipe))
+        point_out(typed)
+        return recipe_answer(request, recipe, save=typed, status=422)
     recipe_rename(recipe=recipe, name=form.cleaned_data["name"])
     messages.success(request, _("Kept as “%(name)s” among your recipes.") % {"name": recipe.name})
-    return redirect("create:recipes" if "list" in request.POST else recipe)
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(recipe.get_absolute_url())
+    return redirect("create:recipes" if on_list else recipe)
 
 
 @require_POST

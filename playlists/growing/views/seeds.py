@@ -2,25 +2,21 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
-from discoverdaily.access import PersonsRequest, page_of, signed_in
+from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.pages import fragment_or_page
 from playlists.growing.choosing import Chosen, chosen, chosen_by_mood, chosen_from, favourites, why
 from playlists.growing.searching import Search, own_names, search
 from playlists.growing.seeds import MOST, is_link, linked
-from playlists.growing.views.context import growing_context
+from playlists.growing.views.context import ONE_PRESS, growing_context, is_on_page, page_address
 
 CHANGED = "seeds-changed"
 """What pieces of the page listen for that show something of the seeds."""
-ONE_PRESS = ("q", "add", "drop", "from", "found")
-"""What stands in an address because something was pressed, and not in that of the page it led to."""
 
 
 @require_safe
@@ -37,7 +33,7 @@ def page(request: PersonsRequest) -> HttpResponse:
     answer = fragment_or_page(request, "create/page.html", "seeds", context, status=status)
     if not request.headers.get("HX-Request"):
         return answer
-    if urlsplit(page_of(request)).path == reverse("create:page"):
+    if is_on_page(request):
         answer["HX-Replace-Url"] = _address(request, context)
     return trigger_client_event(answer, CHANGED, after="swap")
 
@@ -95,10 +91,8 @@ def _filled(state: Chosen, more: Chosen) -> Chosen:
 def _address(request: PersonsRequest, context: dict[str, Any]) -> str:
     """That of the page as it stands now, so that it can be loaded again."""
     kept = request.GET.copy()
-    for name in ONE_PRESS:
-        kept.pop(name, None)
     kept.setlist("seed", [seed.word for seed in context["seeds"]])
-    return f"{reverse('create:page')}?{kept.urlencode()}" if kept else reverse("create:page")
+    return page_address(kept, but=ONE_PRESS)
 
 
 def no_link() -> str:

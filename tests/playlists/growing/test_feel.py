@@ -63,8 +63,19 @@ def test_nothing_is_drawn_beyond_a_strips_ends(value: float) -> None:
 def test_the_page_draws_the_strips_itself(owner: Client, leaves: list[Track]) -> None:
     drawn = page(owner, f"/create/?seed={word(leaves[0])}&size=25&target_energy=0.7")
     assert 'value="0.7"' in drawn
-    assert drawn.count('<svg class="strip"') == len(FEELS) - 1, "a seed's length is no matter of its sound"
+    assert drawn.count('<svg class="strip"') == len(FEELS)
+    assert drawn.count('role="img" aria-label="Your seeds') == len(FEELS) - 1, (
+        "a seed's length is no matter of its sound"
+    )
     assert re.search(r'id="fitting"[^>]*>\s*\d+ of the songs', drawn)
+
+
+def test_what_is_typed_stands_in_the_address_of_the_page(owner: Client) -> None:
+    asked = "/create/fitting/?q=li&size=25&min_energy=&target_energy=0.7&seed=track:7"
+    here = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/create/?size=25"}
+    assert owner.get(asked, headers=here)["HX-Replace-Url"] == "/create/?size=25&target_energy=0.7&seed=track%3A7"
+    elsewhere = {**here, "HX-Current-URL": "http://127.0.0.1/create/3/"}
+    assert "HX-Replace-Url" not in owner.get(asked, headers=elsewhere)
 
 
 def test_without_scripts_it_leads_to_the_page(owner: Client) -> None:

@@ -1,5 +1,8 @@
 """The preview: grown, looked at, changed."""
 
+import re
+from urllib.parse import parse_qs
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -144,6 +147,65 @@ def test_more_like_this_makes_it_a_seed_if_there_is_room(owner: Client, recipe: 
     answer = owner.post(f"/create/{recipe.pk}/more-like/", {"track": after.track_ids[0]})
     assert answer.status_code == 422
     assert "five seeds at most" in answer.content.decode()
+
+
+def test_the_seeds_beside_it_tell_of_more_like_this(owner: Client, recipe: Recipe) -> None:
+    like = recipe.track_ids[5]
+    answer = owner.post(f"/create/{recipe.pk}/more-like/", {"track": like}, headers=HTMX)
+    said = answer.content.decode()
+    assert said.count('id="seeds" hx-swap-oob="true"') == 1
+    assert f'name="seed" value="track:{like}"' in said
+    assert "seeds-changed" in answer["HX-Trigger-After-Swap"], "the strips draw its sound, too"
+
+
+def test_why_a_press_came_to_nothing_is_said_on_its_line(owner: Client, recipe: Recipe, leaves: list[Track]) -> None:
+    Recipe.objects.update(seeds=[word(track) for track in leaves if track.spotify_id not in recipe.track_ids][:5])
+    track = recipe.track_ids[3]
+    answer = owner.post(f"/create/{recipe.pk}/more-like/", {"track": track}, headers=HTMX)
+    assert answer.status_code == 422
+    line = answer.content.decode().partition(f'id="line-{track}"')[2].partition("</li>")[0]
+    assert "five seeds at most" in line
+    assert "<details" in line
+    assert " open" in line
+
+
+def test_without_scripts_a_press_leads_back_to_its_line(owner: Client, recipe: Recipe) -> None:
+    first, second, *_rest = recipe.track_ids
+    assert owner.post(f"/create/{recipe.pk}/down/", {"track": first})["Location"].endswith(f"#line-{first}")
+    dropped = owner.post(f"/create/{recipe.pk}/drop/", {"track": second})
+    recipe.refresh_from_db()
+    assert dropped["Location"].endswith(f"#line-{recipe.track_ids[0]}"), "at what came in its place"
+
+
+def test_what_is_typed_about_saving_stays_when_the_list_is_changed(owner: Client, recipe: Recipe) -> None:
+    typed = {"name": "Half <typed", "schedule": "weekly", "weekday": "4", "refresh_hour": "21", "public": "on"}
+    sent = {"track": recipe.track_ids[0], **typed}
+    said = owner.post(f"/create/{recipe.pk}/drop/", sent, headers=HTMX).content.decode()
+    assert 'value="Half &lt;typed"' in said
+    for chosen in ("weekly", "4", "21"):
+        assert f'<option value="{chosen}" selected' in said
+    assert re.search(r'<input[^>]* name="public"[^>]* checked', said)
+    assert "errorlist" not in said, "nobody asked to save it"
+
+
+def test_enter_grows_but_in_the_field_for_seeds_it_searches(owner: Client, leaves: list[Track]) -> None:
+    sent = typed(word(leaves[0]), min_energy="0.2", max_energy="")
+    assert owner.post("/create/grow/?enter", {**sent, "q": " "})["Location"].endswith("#preview")
+    answer = owner.post("/create/grow/?enter", {**sent, "q": "Leaf1", "csrfmiddlewaretoken": "secret"})
+    assert answer.status_code == 302
+    path, _mark, query = answer["Location"].partition("?")
+    assert path == "/create/"
+    assert parse_qs(query) == {
+        "seed": [word(leaves[0])], "size": ["10"], "per_artist": ["3"], "min_energy": ["0.2"], "q": ["Leaf1"],
+    }  # fmt: skip
+    assert owner.post("/create/grow/", {**sent, "q": "Leaf1"})["Location"].endswith("#preview"), "its own button grows"
+
+
+def test_the_page_opens_where_something_is_wrong(owner: Client, leaves: list[Track]) -> None:
+    answer = owner.post("/create/grow/", typed(word(leaves[0]), target_tempo="fast", max_tempo="no"))
+    said = answer.content.decode()
+    assert said.count(" autofocus") == 1
+    assert re.search(r'<input[^>]* name="target_tempo"[^>]* autofocus', said)
 
 
 def test_with_htmx_the_preview_alone_comes(owner: Client, recipe: Recipe) -> None:

@@ -65,6 +65,21 @@ def test_renamed_it_has_the_other_name(owner: Client, named: Recipe) -> None:
     assert 'value="&lt;b&gt;"' in answer.content.decode()
 
 
+def test_a_name_that_cannot_be_stays_where_it_was_typed(owner: Client, recipe: Recipe) -> None:
+    answer = owner.post(f"/create/{recipe.pk}/name/", {"name": "<b>", "schedule": "frozen"})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert 'value="&lt;b&gt;"' in said
+    assert "leave out &lt; and &gt;" in said
+    assert 'class="ledger grown-list"' in said, "it is the page of what grew"
+
+
+def test_kept_from_the_preview_the_whole_page_comes(owner: Client, recipe: Recipe) -> None:
+    answer = owner.post(f"/create/{recipe.pk}/name/", {"name": "Evenings"}, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == recipe.get_absolute_url()
+    assert Recipe.objects.get().name == "Evenings"
+
+
 def test_forgotten_it_is_gone(owner: Client, named: Recipe) -> None:
     owner.post(f"/create/{named.pk}/forget/")
     assert not Recipe.objects.exists()

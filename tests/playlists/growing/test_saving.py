@@ -92,6 +92,23 @@ def test_it_may_go_into_a_playlist_that_is_there_already(
     assert 'name="into"' not in owner.get(recipe.get_absolute_url()).content.decode()
 
 
+def test_saved_the_preview_says_so(owner: Client, recipe: Recipe, sandbox: SandboxServer) -> None:
+    answer = owner.post(f"/create/{recipe.pk}/save/", WISH, headers={"HX-Request": "true"})
+    said = answer.content.decode()
+    assert said.strip().startswith('<section id="preview"')
+    assert "stands in your Spotify as you see it here" in said
+    assert "Open in Spotify" in said
+    assert len(made(sandbox)) == 1
+
+
+def test_an_empty_list_is_nothing_to_save(owner: Client, recipe: Recipe, sandbox: SandboxServer) -> None:
+    Recipe.objects.update(picks=[])
+    answer = owner.post(f"/create/{recipe.pk}/save/", WISH)
+    assert answer.status_code == 422
+    assert "there is nothing to save" in answer.content.decode()
+    assert not made(sandbox)
+
+
 def test_it_goes_into_nobody_elses_playlist(owner: Client, bob: User, recipe: Recipe) -> None:
     his = look(wish(bob, name="His top"))
     assert "His top" not in owner.get(recipe.get_absolute_url()).content.decode()
