@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from discoverdaily import clock
 from discoverdaily.due import Due
 from timer.plans import Phase, Plan
+from timer.presets import setup_address, share_address
 
 
 class Session(models.Model):
@@ -99,7 +100,8 @@ class Music(Due):
         WAITING = "waiting", _("to be sent")
         SENT = "sent", _("sent")
 
-    lease_for: ClassVar[timedelta] = timedelta(seconds=3)
+    lease_for: ClassVar[timedelta] = timedelta(seconds=settings.SPOTIFY_TIMEOUT + 3)
+    """Longer than Spotify's answer is waited for."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, primary_key=True, related_name="music")
     device_id = models.CharField(max_length=100, blank=True, help_text=_("Empty: whichever is active."))
@@ -144,3 +146,13 @@ class Preset(models.Model):
     @property
     def plan(self) -> Plan:
         return Plan(**self.figures)
+
+    @property
+    def address(self) -> str:
+        """Set-up with its figures filled in."""
+        return setup_address(plan=self.plan, name=self.name, preset=self.pk)
+
+    @property
+    def share_address(self) -> str:
+        """The page that has the link to its plan."""
+        return share_address(plan=self.plan, name=self.name)

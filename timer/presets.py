@@ -101,8 +101,20 @@ def plan_typed(plan: Plan) -> dict[str, str]:
     }
 
 
-def setup_address(*, plan: Plan, name: str = "", shared: bool = False) -> str:
-    """Path and query of set-up with the plan filled in; `shared`: set-up says that somebody sent it."""
-    more = {"name": name, "shared": "1" if shared else ""}
-    query = {**plan_typed(plan), **{key: value for key, value in more.items() if value}}
-    return f"{reverse('timer:setup')}?{urlencode(query, safe=':')}"
+def setup_address(*, plan: Plan, name: str = "", shared: bool = False, preset: int | None = None) -> str:
+    """Path and query of set-up with the plan filled in.
+
+    `shared`: set-up says that somebody sent it; `preset`: which of the person's own it is, so that it can be changed.
+    """
+    more = {"shared": "1" if shared else "", "preset": str(preset or "")}
+    return f"{reverse('timer:setup')}?{_query(plan, name, **more)}"
+
+
+def share_address(*, plan: Plan, name: str = "") -> str:
+    """Path and query of the page that has the link to a plan."""
+    return f"{reverse('timer:share')}?{_query(plan, name)}"
+
+
+def _query(plan: Plan, name: str, **more: str) -> str:
+    query = {"name": name, **more}
+    return urlencode({**plan_typed(plan), **{key: value for key, value in query.items() if value}}, safe=":")

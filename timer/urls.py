@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timer.views import music, session, setup
+from timer.views import log, music, presets, session, setup
 
 app_name = "timer"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("devices/", music.devices, name="devices"),
     path("lists/", music.lists, name="lists"),
     path("allow/", music.allow, name="allow"),
+    path("presets/", presets.presets, name="presets"),
+    path("presets/keep/", presets.keep, name="preset_keep"),
+    path("presets/<int:pk>/rename/", presets.rename, name="preset_rename"),
+    path("presets/<int:pk>/forget/", presets.forget, name="preset_forget"),
+    path("share/", presets.share, name="share"),
+    path("log/", log.log, name="log"),
+    path("log/forget/", log.forget_all, name="log_forget_all"),
+    path("log/<int:pk>/forget/", log.forget, name="log_forget"),
     path("now/", session.now, name="now"),
     path("<int:pk>/", session.session, name="session"),
     path("<int:pk>/tick/", session.tick, name="tick"),

@@ -15,13 +15,16 @@ from discoverdaily.spotify.services import scopes_ask
 from timer.devices import STEERING
 from timer.music_forms import MusicForm
 
+NOT_KEPT = ("csrfmiddlewaretoken", "instead", "change")
+"""Of what is typed in set-up: what belongs to one press."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def devices(request: PersonsRequest) -> HttpResponse:
     """Set-up's devices, asked for anew; a POST, which changes nothing, is the button where there are no scripts."""
     if request.method == "POST":
-        return redirect(_setup_with(request.POST))
+        return redirect(setup_with(request.POST))
     return _piece(request, "timer/_devices.html", MusicForm(person=request.user, typed=request.GET))
 
 
@@ -36,15 +39,15 @@ def lists(request: PersonsRequest) -> HttpResponse:
 def _piece(request: HttpRequest, template: str, form: MusicForm) -> HttpResponse:
     """For HTMX the piece; anybody else comes to set-up, with what was typed."""
     if not request.headers.get("HX-Request"):
-        return redirect(_setup_with(request.GET))
+        return redirect(setup_with(request.GET))
     answer = render(request, template, {"music": form})
     add_never_cache_headers(answer)
     return answer
 
 
-def _setup_with(typed: QueryDict) -> str:
+def setup_with(typed: QueryDict) -> str:
     """The address of set-up with what was typed, which is no secret: neither a token nor a key is part of it."""
-    kept = {name: value for name, value in typed.items() if value and name != "csrfmiddlewaretoken"}
+    kept = {name: value for name, value in typed.items() if value and name not in NOT_KEPT}
     return f"{reverse('timer:setup')}?{urlencode(kept)}"
 
 
@@ -53,5 +56,5 @@ def _setup_with(typed: QueryDict) -> str:
 def allow(request: PersonsRequest) -> HttpResponse:
     """To Spotify, to agree to what steering the player needs; then back to set-up, with what was typed."""
     scopes_ask(person=request.user, scopes=STEERING)
-    answer = sign_in_begin(request, next=safe_next(request, _setup_with(request.POST)) or reverse("timer:setup"))
+    answer = sign_in_begin(request, next=safe_next(request, setup_with(request.POST)) or reverse("timer:setup"))
     return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from discoverdaily.access import PersonsRequest, signed_in
 from timer.forms import DEFAULT, PlanForm
 from timer.models import Session
 from timer.music_forms import MusicForm
+from timer.own_presets import preset_of, presets_of
 from timer.presets import BUILT_IN
 from timer.selectors import live_session_of
 from timer.services import AlreadyRunning, session_start, session_tick
@@ -78,7 +79,9 @@ def setup_page(
 ) -> HttpResponse:
     """What was typed, and what is wrong with it."""
     wrong = (plan.is_bound and not plan.is_valid()) or (music.is_bound and not music.is_valid())
-    context = {"plan": plan, "music": music, "built_in": BUILT_IN, **more}
+    preset = preset_of(request.user, request.POST.get("preset") or request.GET.get("preset", ""))
+    presets = {"built_in": BUILT_IN, "own": presets_of(request.user), "preset": preset}
+    context = {"plan": plan, "music": music, **presets, **more}
     answer = render(request, "timer/setup.html", context, status=status or (422 if wrong else 200))
     add_never_cache_headers(answer)
     return answer
