@@ -1,20 +1,44 @@
 """Telling the player what a session's music is to do, and looking what became of it.
 
 A command is written down with the move that it follows from, marked right before it is sent, and never sent twice:
-where nobody knows whether it was done, a look at the player tells what plays now, and time runs on.
+where nobody knows whether it was done, a look at the player tells what plays now, and time runs on. Which commands
+follow from a cue, steering.py says; what follows from what is seen, seeing.py.
 """
 
 import uuid
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from msgspec import structs
 
 from discoverdaily import clock
+from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import Spotify, spotify_for
-from discoverdaily.spotify.errors import SpotifyError
+from discoverdaily.spotify.errors import NoActiveDevice, NotFound, Reason, RetryLater, SpotifyError
+from timer import seeing, wishes
 from timer.cues import Cue
 from timer.models import Music, Session
+from timer.steering import Do, Order, coming_songs, held_after, orders, place_after
+from timer.wishes import Held, Wish
+from timer.words import Silence
 
 LOOK_AFTER = timedelta(seconds=1)
 """Spotify answers before it acts, and shows the song before for a moment."""
+SENT_WITHIN = timedelta(seconds=3)
+"""A command that is not sent by then may be sent by somebody else: whoever was to do it is gone."""
+SKIP_WITHIN = timedelta(seconds=5)
+"""A skip later than this would surprise; it is left out, and counted as missed."""
+TELL_WITHIN = timedelta(minutes=1)
+"""What else comes later than this is about a moment that is gone."""
+SEEN_LATELY = timedelta(seconds=5)
+"""A page that comes back into view has it looked again what plays, but not sooner than this after the last look."""
+SKIPPING = (Cue.PHASE, Cue.SONG)
+CHANGING = (Do.SKIP, Do.BEGIN)
+LASTING = (Reason.PREMIUM_REQUIRED, Silence.NO_LIST)
+"""What a look at what plays does not disprove."""
 
 Step = Music.Step
 
@@ -33,33 +57,283 @@ def cue_set(*, session: Session, cue: Cue) -> Music | None:
         step=Step.WAITING,
         due_at=now,
         lease=lease,
-        leased_until=now + Music.lease_for,
+        leased_until=now + SENT_WITHIN,
     )
     return Music.objects.select_related("session__person").get(session=session, lease=lease) if told else None
 
 
-def music_work(music: Music) -> None:
-    """Sends what is to be sent, or looks what plays: whatever the row, which is ours by its lease, is due for."""
-    if music.step != Step.WAITING:
-        music.finish(due_at=None, step=Step.NONE)
+def music_look(*, session: Session) -> None:
+    """Has it looked soon what plays, unless that was done a moment ago or a command waits."""
+    if not session.live:
         return
-    music.hold(step=Step.SENT)
-    try:
-        _send(spotify_for(music.session.person), music)
-    except SpotifyError as error:
-        music.finish(due_at=None, step=Step.NONE, trouble=error.reason)
+    now = clock.now()
+    idle = Music.objects.filter(session=session, step=Step.NONE).filter(Q(due_at=None) | Q(due_at__gt=now))
+    idle.filter(Q(looked_at=None) | Q(looked_at__lt=now - SEEN_LATELY)).update(due_at=now)
+
+
+def music_work(music: Music) -> None:
+    """Sends what is to be sent, or looks what plays: whatever the row, which is ours by its lease, is due for.
+
+    Raises LeaseLost where somebody else holds the row by now.
+    """
+    work = Work(music, music.session, wishes.read(Wish, music.wish), wishes.read(Held, music.held))
+    if music.step == Step.WAITING:
+        work.tell(Cue(music.cue))
     else:
-        music.finish(due_at=clock.now() + LOOK_AFTER, step=Step.NONE, trouble="")
+        work.look()
 
 
-def _send(spotify: Spotify, music: Music) -> None:
-    device = music.device_id or None
-    match Cue(music.cue):
-        case Cue.START:
-            spotify.play(device_id=device, context_uri=music.wish.get("list"))
-        case Cue.PHASE | Cue.SONG:
-            spotify.next(device_id=device)
-        case Cue.PAUSE | Cue.OVER:
-            spotify.pause(device_id=device)
-        case Cue.RESUME:
-            spotify.play(device_id=device)
+@dataclass
+class Work:
+    """One row at work: a command and what came of it, or a look."""
+
+    music: Music
+    session: Session
+    wish: Wish
+    held: Held
+    given: list[Order] = field(default_factory=list)
+    counted: dict[str, Any] = field(default_factory=dict)
+
+    # --- Telling -----------------------------------------------------------------------------------------------------
+
+    def tell(self, cue: Cue) -> None:
+        """Sends what the cue asks for, the first of it once at most."""
+        now = clock.now()
+        late = now - (self.music.due_at or now)
+        asked = orders(cue, self.session.present.kind, self.wish, self.held)
+        self.given = self._still_wanted(asked, cue, late)
+        skips = cue in SKIPPING and any(order.do in CHANGING for order in asked)
+        missed = skips and not any(order.do in CHANGING for order in self.given)
+        if missed:
+            self.counted["missed"] = F("missed") + 1
+        if not self.given:
+            self._settle(now + LOOK_AFTER, step=Step.NONE)
+            return
+        before, self.held = self.held, held_after(self.given, self.held, uri=self._uri, now=now.timestamp())
+        self._mark(now)
+        try:
+            self._carry_out(spotify_for(self.session.person), begun=before.source is not None and cue is not Cue.START)
+        except SpotifyError as error:
+            self._refused(error, cue, before)
+        else:
+            self._done(skips=skips and not missed)
+
+    def _still_wanted(self, asked: list[Order], cue: Cue, late: timedelta) -> list[Order]:
+        """Of a cue that comes late, or that will be refused, what makes sense all the same."""
+        if late > TELL_WITHIN or (self.music.trouble == Reason.PREMIUM_REQUIRED and cue is not Cue.START):
+            return []
+        return [order for order in asked if order.do is not Do.SKIP] if late > SKIP_WITHIN else asked
+
+    def _mark(self, now: datetime) -> None:
+        """From here on nobody sends it again. The lease outlasts the longest wait for an answer."""
+        self._write(step=Step.SENT, held=wishes.kept(self.held), leased_until=now + Music.lease_for)
+
+    def _done(self, *, skips: bool) -> None:
+        trouble = self.music.trouble
+        if trouble == Silence.NO_LIST and any(order.do is Do.BEGIN for order in self.given):
+            trouble = ""
+        if skips:
+            self.counted["skips"] = F("skips") + 1
+        self._settle(clock.now() + LOOK_AFTER, step=Step.NONE, trouble=trouble)
+
+    def _carry_out(self, spotify: Spotify, *, begun: bool) -> None:
+        """`begun`: music played before, so that it goes on where it is; else on the device that was chosen."""
+        device = None if begun else self.music.device_id or None
+        for number, order in enumerate(self.given):
+            try:
+                self._order(spotify, order, device)
+            except SpotifyError as error:
+                if self._begins_again(error, order):
+                    self._order(spotify, Order(Do.BEGIN, self.held.source or 0), None)
+                elif order.do not in (Do.VOLUME, Do.SHUFFLE) and not self._is_so_already(error, order):
+                    self.given = self.given[: number + 1]
+                    raise
+
+    def _order(self, spotify: Spotify, order: Order, device: str | None) -> None:
+        match order.do:
+            case Do.SKIP:
+                spotify.next()
+            case Do.STOP:
+                spotify.pause()
+            case Do.GO_ON:
+                spotify.play()
+            case Do.VOLUME:
+                spotify.volume(order.number)
+            case Do.SHUFFLE:
+                spotify.shuffle(bool(order.number), device_id=device)
+            case Do.SEEK:
+                spotify.seek(order.number)
+            case Do.BEGIN:
+                self._begin(spotify, order.number, device)
+
+    def _begin(self, spotify: Spotify, number: int, device: str | None) -> None:
+        source, intro = self.wish.sources[number], self.wish.past_intro * 1000 or None
+        if source.uris:
+            songs = coming_songs(source, self.held.places.get(str(number), 0))
+            spotify.play(device_id=device, uris=songs, position_ms=intro)
+        elif source.context:
+            spotify.play(device_id=device, context_uri=source.context, position_ms=intro)
+        elif device:
+            spotify.transfer(device, play=True)
+        else:
+            spotify.play()
+
+    def _begins_again(self, error: SpotifyError, order: Order) -> bool:
+        """Whether a list of ours came to its end where it was to be skipped on."""
+        ours = self.held.source is not None and self.wish.sources[self.held.source].given
+        return order.do is Do.SKIP and ours and _is_over(error)
+
+    def _is_so_already(self, error: SpotifyError, order: Order) -> bool:
+        """Whether it is refused because there is nothing to do: paused what is silent, let play on what plays."""
+        if (order.do is Do.STOP and isinstance(error, NoActiveDevice)) or _is_needless(error):
+            if order.do is Do.STOP:
+                self.held.stopped = False  # not by us, so that it is not ours to let it play again
+                return True
+            whatever = order.do is Do.BEGIN and not self.wish.sources[order.number].given
+            return order.do is Do.GO_ON or whatever
+        return False
+
+    def _refused(self, error: SpotifyError, cue: Cue, before: Held) -> None:
+        """Something went wrong with the last of `given`."""
+        order, now = self.given[-1], clock.now()
+        fields: dict[str, Any] = {"trouble": error.reason}
+        wait = LOOK_AFTER
+        if cue in SKIPPING:
+            name = "unsure" if error.unsure else "missed"
+            self.counted[name] = F(name) + 1
+        if error.unsure:
+            self.held.source = None if order.do is Do.BEGIN else self.held.source
+            fields["trouble"] = Silence.UNSURE if order.do is Do.SKIP else error.reason
+        elif isinstance(error, NotFound) and order.do is Do.BEGIN:
+            fields["trouble"] = Silence.NO_LIST
+        elif _is_over(error):
+            fields["trouble"] = Silence.LIST_OVER
+        else:
+            self.held = structs.replace(before, told_at=self.held.told_at, uri=self.held.uri, looks=0)
+            if isinstance(error, NoActiveDevice) or order.do is Do.BEGIN:
+                self.held.source = None
+            if isinstance(error, RetryLater):
+                wait = error.after or timedelta(seconds=seeing.distance(self.held.tries))
+                self.held.tries += 1
+        self._settle(now + wait, step=Step.NONE, **fields)
+
+    # --- Looking -----------------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """What plays now; and what follows: a word to its person, another look, a command that may be sent twice."""
+        fields: dict[str, Any] = {}
+        if self.music.step == Step.SENT:  # whoever sent it did not come back to say so
+            fields = {"step": Step.NONE}
+            if self.music.cue in SKIPPING:
+                self.counted["unsure"] = F("unsure") + 1
+        now = clock.now()
+        try:
+            spotify = spotify_for(self.session.person)
+            seen = seeing.seen_of(spotify.player(), now)
+            found = self._judge(seen)
+            if found.asleep:
+                found = self._woken(spotify, found)
+            if found.order:
+                self._touch(spotify, found.order, now)
+        except SpotifyError as error:
+            self._unseen(error, fields)
+            return
+        self._remember(seen, found)
+        trouble = self.music.trouble if found.trouble is None or self._lasts(seen, found) else found.trouble
+        due_at = None if found.wait is None else now + timedelta(seconds=found.wait)
+        shown = wishes.kept(seen) if seen else {}
+        self._settle(due_at, playing=shown, trouble=_speech(trouble, seen), looked_at=now, **fields)
+
+    def _judge(self, seen: seeing.Seen | None) -> seeing.Verdict:
+        session = self.session
+        wanted = session.state == Session.State.RUNNING and not self.wish.turn(session.present.kind).pause
+        left = session.left_at(clock.now()).total_seconds()
+        return seeing.verdict(seen, wanted=wanted, left=left, wish=self.wish, held=self.held)
+
+    def _woken(self, spotify: Spotify, found: seeing.Verdict) -> seeing.Verdict:
+        """No player is active; where the one that was chosen is awake by now, music is to begin there."""
+        there = [device for device in spotify.devices() if device.id and not device.is_restricted]
+        chosen = [device for device in there if device.id == self.music.device_id] if self.music.device_id else there
+        if len(chosen) != 1:
+            return found
+        self.music.device_id = chosen[0].id or ""
+        self.given = orders(Cue.START, self.session.present.kind, self.wish, self.held)
+        self.held = held_after(self.given, self.held, uri=self._uri, now=clock.now().timestamp())
+        self._write(held=wishes.kept(self.held))
+        self._carry_out(spotify, begun=False)
+        return seeing.Verdict(wait=LOOK_AFTER.total_seconds())
+
+    def _touch(self, spotify: Spotify, order: Order, now: datetime) -> None:
+        """Sends what is safe to be sent twice. That it is refused is no news: what plays says the rest."""
+        looks = self.held.looks
+        self.held = held_after([order], self.held, uri=self._uri, now=now.timestamp())
+        self.held.looks, self.held.woken = looks, False
+        try:
+            self._order(spotify, order, None)
+        except SpotifyError as error:
+            if not isinstance(error, NoActiveDevice) and error.reason != Reason.RESTRICTED:
+                raise
+
+    def _unseen(self, error: SpotifyError, fields: dict[str, Any]) -> None:
+        """Nobody can say what plays."""
+        self.held.tries += 1
+        wait = error.after if isinstance(error, RetryLater) else None
+        wait = wait or timedelta(seconds=seeing.distance(self.held.tries - 1))
+        due_at = clock.now() + wait if isinstance(error, RetryLater) and self.session.live else None
+        self._settle(due_at, trouble=error.reason, looked_at=clock.now(), **fields)
+
+    def _remember(self, seen: seeing.Seen | None, found: seeing.Verdict) -> None:
+        held = self.held
+        held.looks += 1
+        held.heard = held.heard or found.heard
+        held.tries = 0 if found.heard else held.tries + (found.trouble not in (None, ""))
+        if found.trouble == Silence.SILENT:
+            held.source = None
+        if seen and seen.is_playing and held.source is None:
+            held.source = self._playing_already(seen)
+        if seen and held.source is not None:
+            place = place_after(self.wish.sources[held.source], seen.uri)
+            if place is not None:
+                held.places = {**held.places, str(held.source): place}
+
+    def _playing_already(self, seen: seeing.Seen) -> int | None:
+        """The place of the list that was begun by a command of which nobody knew what became of it."""
+        number = self.wish.turn(self.session.present.kind).source
+        source = self.wish.sources[number]
+        ours = seen.uri in source.uris or (source.context and seen.context == source.context) or not source.given
+        return number if ours else None
+
+    def _lasts(self, seen: seeing.Seen | None, found: seeing.Verdict) -> bool:
+        return self.music.trouble in LASTING and found.trouble == "" and seen is not None
+
+    # --- The row -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _uri(self) -> str:
+        uri: str = self.music.playing.get("uri", "")
+        return uri
+
+    def _settle(self, due_at: datetime | None, **fields: Any) -> None:
+        """Done with it: the row is next due then. One word with the database."""
+        self._write(due_at=due_at, lease=None, leased_until=None, held=wishes.kept(self.held), **self.counted, **fields)
+
+    def _write(self, **fields: Any) -> None:
+        """Raises LeaseLost, and changes nothing, where the row is no longer ours."""
+        mine = Music.objects.filter(pk=self.music.pk, lease=self.music.lease, lease__isnull=False)
+        if not mine.update(**fields):
+            raise LeaseLost(f"{Music._meta.label} {self.music.pk}")
+
+
+def _is_over(error: SpotifyError) -> bool:
+    return error.reason == Reason.RESTRICTED and error.detail.startswith("NO_NEXT_TRACK")
+
+
+def _is_needless(error: SpotifyError) -> bool:
+    """Whether the player may simply be as it should; Spotify words that as any restriction."""
+    needless: Sequence[str] = ("UNKNOWN", "ALREADY_PAUSED", "ALREADY_PLAYING", "NOT_PAUSED", "NOT_PLAYING")
+    return error.reason == Reason.RESTRICTED and error.detail.startswith(tuple(needless))
+
+
+def _speech(trouble: str, seen: seeing.Seen | None) -> str:
+    refused = trouble in (Reason.RESTRICTED, Silence.SPEECH)
+    return Silence.SPEECH if refused and seen and seen.kind == "episode" and not seen.barred else trouble

@@ -57,18 +57,24 @@ class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Held(msgspec.Struct, omit_defaults=True):
-    """How we left the player. `source`: the place of the list that plays, None until it was made to; `places`: of the
-    next song of each list of songs, by the list's place; `volume`: that we set; `stopped`: by us; `tries`: looks in a
-    row that found no music; `uri`: of the song before the last command, and `told_at`, unix seconds, when that was."""
+    """How we left the player.
+
+    `source`: the place of the list that plays, None until it was made to; `places`: of the next song of each list of
+    songs, by the list's place; `volume`: that we set; `stopped`: by us; `woken`: by a skip, which need not start it.
+    `uri`: of the song before the last command, and `told_at`, unix seconds, when that was. `heard`: whether the list
+    was seen to play since it began; `looks`: since the last command; `tries`: looks in a row that found no music.
+    """
 
     source: int | None = None
     places: dict[str, int] = {}
     volume: int | None = None
     stopped: bool = False
-    tries: int = 0
+    woken: bool = False
     uri: str = ""
     told_at: float = 0.0
+    heard: bool = False
     looks: int = 0
+    tries: int = 0
 
 
 def read(kind: type[T], kept: Mapping[str, Any]) -> T:

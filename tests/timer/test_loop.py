@@ -14,6 +14,7 @@ from accounts.models import User
 from discoverdaily import clock
 from tests.sandbox_server import SandboxServer
 from tests.ticking import ticking
+from tests.timer.music import Stage
 from timer import loop
 from timer.cues import Cue
 from timer.models import Music, Session
@@ -29,6 +30,11 @@ PLAN = Plan(work=1, rounds=3)
 @pytest.fixture
 def person(transactional_db: None) -> User:
     return User.objects.create_user(display_name="Alice")
+
+
+@pytest.fixture
+def stage(sandbox: SandboxServer, transactional_db: None) -> Stage:
+    return Stage(sandbox)
 
 
 def until(true: Callable[[], bool], *, seconds: float = 10) -> None:
@@ -56,9 +62,9 @@ def test_a_session_runs_to_its_end_by_itself_at_the_plans_moment(person: User) -
     assert session.version == 3
 
 
-def test_skips_come_on_the_moment_one_for_each_interval(alice: User, sandbox: SandboxServer) -> None:
+def test_skips_come_on_the_moment_one_for_each_interval(stage: Stage, sandbox: SandboxServer) -> None:
     with ticking():
-        session = session_start(person=alice, plan=PLAN, music={"wish": {}})
+        session = session_start(person=stage.person, plan=PLAN, music=stage.five)
         until(lambda: is_done(session))
 
     skips = arrivals(sandbox)
@@ -68,11 +74,11 @@ def test_skips_come_on_the_moment_one_for_each_interval(alice: User, sandbox: Sa
         assert timedelta() <= late < timedelta(seconds=0.25)
 
 
-def test_three_loops_tick_once(alice: User, sandbox: SandboxServer) -> None:
+def test_three_loops_tick_once(stage: Stage, sandbox: SandboxServer) -> None:
     with ExitStack() as loops:
         for _ in range(3):
             loops.enter_context(ticking())
-        session = session_start(person=alice, plan=PLAN, music={"wish": {}})
+        session = session_start(person=stage.person, plan=PLAN, music=stage.five)
         until(lambda: is_done(session))
 
     assert session.version == 3
@@ -101,8 +107,8 @@ def test_an_outage_of_the_loop_is_made_up_for_at_once(person: User) -> None:
     assert session.ends_at == begun + timedelta(seconds=30)
 
 
-def test_what_another_left_untold_is_told_when_its_lease_has_run_out(alice: User, sandbox: SandboxServer) -> None:
-    session_start(person=alice, plan=Plan(work=30), music={"wish": {}})
+def test_what_another_left_untold_is_told_when_its_lease_has_run_out(stage: Stage, sandbox: SandboxServer) -> None:
+    session_start(person=stage.person, plan=Plan(work=30), music=stage.five)
     sandbox.clear_requests()
     now = clock.now()
     Music.objects.update(cue=Cue.SONG, step=Music.Step.WAITING, due_at=now, leased_until=now + timedelta(seconds=0.5))
@@ -113,12 +119,12 @@ def test_what_another_left_untold_is_told_when_its_lease_has_run_out(alice: User
 
 
 def test_a_spotify_that_does_not_answer_makes_no_other_session_late(
-    alice: User, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sandbox.settings(latency=2)
     others = [User.objects.create_user(display_name=f"{number}") for number in range(loop.MOVERS)]
     with ticking():
-        session_start(person=alice, plan=Plan(work=1, rounds=9), music={})
+        session_start(person=stage.person, plan=Plan(work=1, rounds=9), music=stage.five)
         sessions = [session_start(person=other, plan=Plan(work=1)) for other in others]
         until(lambda: all(is_done(session) for session in sessions), seconds=1.8)
     sandbox.settings(latency=0)

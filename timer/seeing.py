@@ -1,0 +1,143 @@
+"""What was seen to play, and what follows from it. Pure: looks are taken elsewhere.
+
+Spotify answers a command before it acts on it, and may show the song before for a moment. So the first look that finds
+something odd is followed by a second one before anything is said or done.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from django.conf import settings
+
+from discoverdaily.spotify import objects
+from discoverdaily.spotify.errors import Reason
+from timer.steering import Do, Order, shuffle_wanted
+from timer.wishes import Held, Wish
+from timer.words import Silence
+
+AGAIN = 2.0
+"""Seconds until what looked odd is looked at again."""
+ADVERT = 10.0
+AFTER_ITS_END = 1.0
+SLOW = 1.5
+"""A song this many seconds further on than the command is old was there before."""
+FRESH = 10.0
+"""So many seconds after a command a song that begins is the one it asked for."""
+DISTANCES = (5.0, 10.0, 20.0, 40.0, 60.0)
+
+
+class Seen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What plays, as it is kept in `Music.playing` and shown. `cover`: a picture's name; `progress` and `length` in
+    milliseconds; `barred`: by a device that takes no commands; `seen_at` in unix seconds."""
+
+    uri: str = ""
+    title: str = ""
+    artists: str = ""
+    cover: str = ""
+    url: str = ""
+    kind: str = ""
+    is_playing: bool = False
+    progress: int = 0
+    length: int = 0
+    device: str = ""
+    context: str = ""
+    barred: bool = False
+    shuffle: bool | None = None
+    seen_at: float = 0.0
+
+
+class Verdict(NamedTuple):
+    """`trouble`: what to tell, None for what was told before; `wait`: seconds until the next look, None for no more;
+    `order`: what to tell the player; `asleep`: whether a device must be found first; `heard`: whether music plays."""
+
+    trouble: str | None = None
+    wait: float | None = None
+    order: Order | None = None
+    asleep: bool = False
+    heard: bool = False
+
+
+def seen_of(playback: objects.Playback | None, now: datetime) -> Seen | None:
+    """What Spotify told; None where no player is active."""
+    if playback is None:
+        return None
+    track, item = playback.track, playback.track or playback.episode
+    return Seen(
+        uri=item.uri if item else "",
+        title=item.name if item else "",
+        artists=", ".join(artist.name for artist in track.artists) if track else "",
+        cover=track.cover(64) if track else "",
+        url=f"{settings.SPOTIFY_OPEN_URL}/{'track' if track else 'episode'}/{item.id}" if item else "",
+        kind=playback.kind,
+        is_playing=playback.is_playing,
+        progress=playback.progress_ms or 0,
+        length=item.duration_ms if item else 0,
+        device=playback.device.name if playback.device else "",
+        context=playback.context.uri if playback.context else "",
+        barred=playback.device is not None and playback.device.is_restricted,
+        shuffle=playback.shuffle,
+        seen_at=now.timestamp(),
+    )
+
+
+def distance(tries: int) -> float:
+    """Seconds until the next look after so many in a row that found no music."""
+    return DISTANCES[min(tries, len(DISTANCES) - 1)]
+
+
+def verdict(seen: Seen | None, *, wanted: bool, left: float, wish: Wish, held: Held) -> Verdict:
+    """What follows. `wanted`: whether music should play now; `left`: seconds of the phase."""
+    if not wanted:
+        return _silence(seen, held)
+    if held.looks == 0 and (seen is None or not seen.is_playing or _is_old(seen, held)):
+        return Verdict(wait=AGAIN)
+    if seen is None:
+        return Verdict(Reason.NO_ACTIVE_DEVICE, wait=distance(held.tries), asleep=True)
+    if seen.kind == "ad":
+        return Verdict(Silence.ADVERT, wait=ADVERT, heard=True)
+    return _music(seen, left, wish, held) if seen.is_playing else _quiet(seen, wish, held)
+
+
+def _silence(seen: Seen | None, held: Held) -> Verdict:
+    """The music should rest: what goes on playing although we stopped it is stopped once more."""
+    if seen is None or not seen.is_playing or not held.stopped or held.looks > 1:
+        return Verdict("")
+    return Verdict(wait=AGAIN, order=Order(Do.STOP) if held.looks else None)
+
+
+def _quiet(seen: Seen, wish: Wish, held: Held) -> Verdict:
+    """A player is there, and is silent."""
+    if held.woken:
+        return Verdict("", wait=AGAIN, order=Order(Do.GO_ON))
+    if not held.heard:
+        return Verdict(Silence.SILENT, wait=distance(held.tries))
+    if seen.progress:  # its person stopped it; that is theirs to do
+        return Verdict("")
+    if held.source is not None and wish.sources[held.source].given:
+        return Verdict("", wait=AGAIN, order=Order(Do.BEGIN, held.source))
+    return Verdict(Silence.LIST_OVER)
+
+
+def _music(seen: Seen, left: float, wish: Wish, held: Held) -> Verdict:
+    if seen.barred:
+        return Verdict(Reason.RESTRICTED, heard=True)
+    rest = (seen.length - seen.progress) / 1000 + AFTER_ITS_END
+    wait = rest if seen.length and rest < left else None
+    return Verdict("", wait=wait, order=_touch(seen, wish, held), heard=True)
+
+
+def _touch(seen: Seen, wish: Wish, held: Held) -> Order | None:
+    """What is still to be put right with music that plays: past its intro, and as mixed as was wished."""
+    intro = wish.past_intro * 1000
+    if seen.kind == "track" and seen.seen_at - held.told_at < FRESH and seen.progress < intro < seen.length:
+        return Order(Do.SEEK, intro)
+    shuffle = shuffle_wanted(wish, held)
+    if not held.heard and shuffle is not None and seen.shuffle is not None and seen.shuffle != shuffle:
+        return Order(Do.SHUFFLE, int(shuffle))
+    return None
+
+
+def _is_old(seen: Seen, held: Held) -> bool:
+    """Whether it is still the song before the command that is shown."""
+    return bool(held.uri) and seen.uri == held.uri and seen.progress / 1000 > seen.seen_at - held.told_at + SLOW
