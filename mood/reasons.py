@@ -89,8 +89,10 @@ class Push:
 
 
 def signed(logits: float) -> str:
-    """Logits up or down: +0.8."""
-    return ("+" if logits >= 0 else "−") + number_format(round(abs(logits), 1), decimal_pos=1)
+    """Logits up or down: +0.8; what is nothing in the one place that is shown has no sign."""
+    size = round(abs(logits), 1)
+    sign = ("+" if logits > 0 else "−") if size else ""
+    return sign + number_format(size, decimal_pos=1)
 
 
 def pushes_of(logits: Floats, figures: Floats, typical: Floats) -> list[Push]:

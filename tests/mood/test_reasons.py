@@ -8,7 +8,7 @@ import pytest
 from discoverdaily.listening.sounds import FEATURES
 from mood.model.features import Floats
 from mood.model.files import CLASSIC, named
-from mood.reasons import Push, pushes_of, reasons
+from mood.reasons import Push, pushes_of, reasons, signed
 from tests.mood.music import GLAD, MIDDLING, SAD
 
 
@@ -45,6 +45,13 @@ def test_what_does_nothing_is_not_listed_and_numbers_are_as_people_write_them() 
         ("+0.1", "minor", "major"),
         ("+0.1", "E", "E"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("logits", "words"), [(0.76, "+0.8"), (-0.76, "−0.8"), (0.04, "0.0"), (-0.04, "0.0"), (0.0, "0.0")]
+)
+def test_what_rounds_to_nothing_has_no_sign(logits: float, words: str) -> None:
+    assert signed(logits) == words
 
 
 def test_what_is_not_known_is_not_shown() -> None:
