@@ -37,7 +37,7 @@ def _like(pick: Grown, seed: Seed | None) -> Part:
         return Part(_("fits how it should feel") if pick.figures else "")
     if not pick.same_artist:
         return Part(_("like"), seed.name)
-    return Part(_("also by"), seed.name) if seed.kind == "artist" else Part(_("by who made"), seed.name)
+    return Part(_("also by"), seed.name) if seed.kind == "artist" else Part(_("same artist as"), seed.name)
 
 
 def _figures(pick: Grown, recipe: Recipe) -> Iterator[str]:
