@@ -1,11 +1,23 @@
 """Intervals that run on a person's music."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp
+from discoverdaily.personal import PersonalApp, TodayCard
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class TimerConfig(PersonalApp):
     default = True  # Django sees two configs in this module, PersonalApp being the other
     name = "timer"
     verbose_name = _("Timer")
+
+    def today(self, person: "User") -> Sequence[TodayCard]:
+        """A session that runs, or the one that was last used."""
+        from timer.today import cards_of  # noqa: PLC0415  # models are loaded only now
+
+        return cards_of(person)
