@@ -4,13 +4,13 @@ import logging
 import subprocess
 import sys
 import threading
-
-from discoverdaily.run.child import GRACE
+from contextlib import suppress
 
 logger = logging.getLogger(__name__)
 
 AGAIN_AFTER = 1.0
 """Seconds from its end to its next start."""
+A_MOMENT = 1.0
 
 
 class Beside:
@@ -25,15 +25,12 @@ class Beside:
         threading.Thread(target=self._keep, daemon=True).start()
 
     def stop(self) -> None:
-        """Asks it to end, and ends it where it does not within a few seconds."""
+        """Asks it to end, and gives it a moment; it does not outlive us in any case."""
         self._stopped.set()
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
+        if self._process is not None:
+            self._process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(A_MOMENT)
 
     def _keep(self) -> None:
         while not self._stopped.is_set():

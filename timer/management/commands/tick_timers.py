@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from types import FrameType
+from queue import SimpleQueue
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -15,11 +15,19 @@ class Command(BaseCommand):
     requires_system_checks = []  # whoever starts it has checked, and pages need not be loaded for it
 
     def handle(self, *args: Any, **options: Any) -> None:
+        ended: SimpleQueue[None] = SimpleQueue()  # a signal may be put there at any moment; an Event might be held
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.put(None))
         stop = threading.Event()
 
-        def end(number: int, frame: FrameType | None) -> None:
-            stop.set()
+        def tick() -> None:
+            try:
+                Loop(stop).run()
+            finally:
+                ended.put(None)
 
-        signal.signal(signal.SIGTERM, end)
-        signal.signal(signal.SIGINT, end)
-        Loop(stop).run()
+        thread = threading.Thread(target=tick)
+        thread.start()
+        ended.get()
+        stop.set()
+        thread.join()
