@@ -7,11 +7,16 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.spotify import objects
 from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.errors import Reason, ReconnectNeeded, SpotifyError
 from discoverdaily.spotify.scopes import Scope
 from discoverdaily.spotify.selectors import connection_of
+from timer import wishes
+from timer.models import Music, Session
+from timer.playing import LOOK_AFTER
+from timer.wishes import Wish
 
 STEERING = frozenset({Scope.READ_PLAYBACK, Scope.READ_CURRENTLY_PLAYING, Scope.CONTROL_PLAYBACK})
 """What a person must agree to before the timer steers their player."""
@@ -71,6 +76,17 @@ def players_remembered(person: User) -> Players | None:
     """Those that were told of late; None where none were."""
     kept: list[tuple[Any, ...]] | None = cache.get(_kept_as(person))
     return None if kept is None else Players([Player(*each) for each in kept])
+
+
+def player_move(*, music: Music, player: Player) -> None:
+    """The music of a session goes on on another device, and plays there if time runs. Raises SpotifyError."""
+    session = music.session
+    turn = wishes.read(Wish, music.wish).turn(session.present.kind)
+    plays = session.state == Session.State.RUNNING and not turn.pause
+    spotify_for(session.person).transfer(player.id, play=plays or None)
+    now = clock.now()
+    Music.objects.filter(pk=music.pk).update(device_id=player.id, device_name=player.name)
+    Music.objects.filter(pk=music.pk, step=Music.Step.NONE).update(due_at=now + LOOK_AFTER)
 
 
 def _player(device: objects.Device) -> Player:

@@ -14,6 +14,7 @@ from discoverdaily import clock
 from discoverdaily.due import Due
 from timer.plans import Phase, Plan
 from timer.presets import setup_address, share_address
+from timer.words import Trouble, trouble, unknown_told
 
 
 class Session(models.Model):
@@ -124,6 +125,17 @@ class Music(Due):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def trouble_told(self) -> Trouble | None:
+        """What keeps it from playing, in words."""
+        return trouble(self.trouble) if self.trouble else None
+
+    @property
+    def unknown_words(self) -> str:
+        """Of how many songs nobody knows how lively they are, where they were put in that order."""
+        unknown, of = self.wish.get("unknown") or (0, 0)
+        return unknown_told(unknown, of) if unknown else ""
 
 
 class Preset(models.Model):

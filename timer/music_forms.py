@@ -20,6 +20,7 @@ from timer.lists import NONE, ON, OWN, Choice, NotToBePlayed, linked, lists_of, 
 from timer.models import Music
 from timer.plans import Kind
 from timer.wishes import Source, Turn, Wish
+from timer.words import GONE as GONE_DEVICE
 from timer.words import Trouble, choosing_trouble
 
 SAME = ""
@@ -187,9 +188,7 @@ class MusicForm(forms.Form):
             self.players = players_of(self.person)
             player = self._player(wanted)
         if player is None:
-            raise forms.ValidationError(
-                gettext("This device is not there any more. Wake it, look again, or choose another.")
-            )
+            raise forms.ValidationError(f"{GONE_DEVICE.what} {GONE_DEVICE.then}")
         if player.barred:
             raise forms.ValidationError(player.barred)
         return wanted

@@ -29,6 +29,8 @@ urlpatterns = [
     path("<int:pk>/minus/", session.minus, name="minus"),
     path("<int:pk>/reset/", session.reset, name="reset"),
     path("<int:pk>/end/", session.end, name="end"),
+    path("<int:pk>/transfer/", music.transfer, name="transfer"),
+    path("<int:pk>/look/", session.look, name="look"),
     path("<int:pk>/song/", session.song, name="song"),
     path("<int:pk>/again/", session.again, name="again"),
 ]

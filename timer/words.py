@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from discoverdaily.spotify.errors import Reason
 
@@ -99,6 +100,7 @@ TROUBLES: dict[str, Trouble] = {
         _("So as not to skip two, we did not ask again. The next change comes as planned."),
     ),
 }
+GONE = Trouble(_("This device is not there any more."), _("Wake it, look again, or choose another."))
 OTHER = Trouble(_("Spotify refused what we asked."), BY_ITSELF)
 
 BEFORE: dict[str, Trouble] = {
@@ -136,3 +138,13 @@ def choosing_trouble(reason: str) -> Trouble:
     """The same while one still chooses."""
     found = trouble(reason)
     return BEFORE.get(reason) or Trouble(found.what, TRY_LATER, found.reconnect, found.allow, found.devices)
+
+
+def unknown_told(unknown: int, of: int) -> str:
+    """Of so many songs that were put in the order of their energy, nobody knows how these sound."""
+    words = ngettext(
+        "%(unknown)d of %(of)d songs has no known energy; it comes last.",
+        "%(unknown)d of %(of)d songs have no known energy; they come last.",
+        unknown,
+    )
+    return words % {"unknown": unknown, "of": of}

@@ -1,9 +1,10 @@
 """The music's pieces of set-up and of a running session: lists, devices, and being let steer the player."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,9 +12,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.services import safe_next, sign_in_begin
 from discoverdaily.access import PersonsRequest, signed_in
+from discoverdaily.pages import fragment_or_page
+from discoverdaily.spotify.errors import SpotifyError
 from discoverdaily.spotify.services import scopes_ask
-from timer.devices import STEERING
+from timer.devices import STEERING, Player, player_move, players_of
+from timer.models import Music, Session
 from timer.music_forms import MusicForm
+from timer.words import GONE, trouble
 
 NOT_KEPT = ("csrfmiddlewaretoken", "instead", "change")
 """Of what is typed in set-up: what belongs to one press."""
@@ -56,5 +61,46 @@ def setup_with(typed: QueryDict) -> str:
 def allow(request: PersonsRequest) -> HttpResponse:
     """To Spotify, to agree to what steering the player needs; then back to set-up, with what was typed."""
     scopes_ask(person=request.user, scopes=STEERING)
-    answer = sign_in_begin(request, next=safe_next(request, setup_with(request.POST)) or reverse("timer:setup"))
+    answer = sign_in_begin(request, next=_back(request))
     return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer
+
+
+def _back(request: PersonsRequest) -> str:
+    """To the session whose page asked, else to set-up."""
+    pk = request.POST.get("session", "")
+    running = Session.objects.filter(person=request.user, state__in=Session.LIVE).first()
+    if running and pk == str(running.pk):
+        return running.get_absolute_url()
+    return safe_next(request, setup_with(request.POST)) or reverse("timer:setup")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def transfer(request: PersonsRequest, pk: int) -> HttpResponse:
+    """The devices that the music of a session may go to; a POST has it go to one of them."""
+    session = get_object_or_404(
+        Session.objects.filter(state__in=Session.LIVE).select_related("music", "person"),
+        person=request.user,
+        music__isnull=False,
+        pk=pk,
+    )
+    told = players_of(request.user)
+    context = {"session": session, "players": told.players}
+    if told.trouble:
+        context["trouble"] = trouble(told.trouble)
+    elif request.method == "POST":
+        player = next((it for it in told.choosable if it.id == request.POST.get("device")), None)
+        if player is None:
+            context["trouble"] = GONE
+        else:
+            context |= _moved(session.music, player)
+    wrong = request.method == "POST" and "trouble" in context
+    return fragment_or_page(request, "timer/transfer.html", "transfer", context, status=422 if wrong else 200)
+
+
+def _moved(music: Music, player: Player) -> dict[str, Any]:
+    try:
+        player_move(music=music, player=player)
+    except SpotifyError as error:
+        return {"trouble": trouble(error.reason)}
+    return {"moved": player.name}

@@ -15,6 +15,7 @@ from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.pages import fragment_or_page
 from timer import services
 from timer.models import Session
+from timer.playing import music_look
 from timer.services import AlreadyRunning
 from timer.showing import shown, unix_ms
 
@@ -71,6 +72,7 @@ pause, resume = _press(services.session_pause), _press(services.session_resume)
 skip, back = _press(services.session_next, of_phase=True), _press(services.session_back, of_phase=True)
 plus, minus = _press(services.session_shift, by=STEP), _press(services.session_shift, by=-STEP)
 reset, end = _press(services.session_reset), _press(services.session_end)
+look = _press(music_look)
 song = _press(services.song_skip)
 
 
