@@ -4,16 +4,34 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, SetPasswordMixin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
 
 NOT_AN_ADDRESS = _("This does not look like an e-mail address. One looks like name@example.org.")
 PLAIN_NAME = re.compile(r"[!#-~]+@")
 """Printable ASCII without quotes before the @: what every mail server takes, and no header can be made of."""
+ADDRESS_ERRORS = {
+    "required": _("Type the address first."),
+    "invalid": NOT_AN_ADDRESS,
+    "max_length": _("An e-mail address has at most 254 characters."),
+}
+NO_PASSWORD = {"required": _("Type the password first.")}
+RULES = _("At least 8 characters, not only digits, not one that many use, and not like your address.")
+TWICE = _("Once more, so that no slip of the finger shuts you out.")
+NOT_ALIKE: dict[str, Any] = {"password_mismatch": _("The two are not alike. Type the password twice.")}
 
 
 class AddressField(forms.EmailField):
     """An e-mail address in lower case, so that one mailbox is one address."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Your e-mail address"))
+        options.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}))
+        super().__init__(max_length=254, error_messages=ADDRESS_ERRORS, **options)
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).lower()
@@ -24,18 +42,72 @@ class AddressField(forms.EmailField):
             raise ValidationError(NOT_AN_ADDRESS, code="invalid")
 
 
+class PasswordField(forms.CharField):
+    """A password, as it is typed."""
+
+    def __init__(self, *, new: bool = True, **options: Any) -> None:
+        known = "new-password" if new else "current-password"
+        widget = forms.PasswordInput(attrs={"autocomplete": known})
+        super().__init__(strip=False, max_length=4096, widget=widget, error_messages=NO_PASSWORD, **options)
+
+
 class EmailForm(forms.Form):
-    """Where a person wants to be written to."""
+    """An address: where a person wants to be written to, or to choose a new password."""
 
     use_required_attribute = False  # what is missing is said in our words, at the field
 
-    email = AddressField(
-        label=_("Your e-mail address"),
-        max_length=254,
-        error_messages={
-            "required": _("Type the address first."),
-            "invalid": NOT_AN_ADDRESS,
-            "max_length": _("An e-mail address has at most 254 characters."),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = AddressField()
+
+
+class SignInForm(AuthenticationForm):
+    """Coming in by address and password."""
+
+    use_required_attribute = False
+    error_messages = {
+        "invalid_login": _(
+            "Address and password do not go together. Look at both, or have a letter sent to choose a new password."
+        ),
+        "inactive": _("This account is closed."),
+    }
+
+    username = AddressField(widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}))
+    password = PasswordField(label=_("Password"), new=False)
+
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        super().__init__(request, data)
+        self.fields["username"].widget.attrs["maxlength"] = 254
+
+
+class SignUpForm(SetPasswordMixin, forms.Form):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A new account by address and password."""
+
+    use_required_attribute = False
+    error_messages = NOT_ALIKE
+
+    email = AddressField()
+    password1 = PasswordField(label=_("Password"), help_text=RULES)
+    password2 = PasswordField(label=_("The same password again"), help_text=TWICE)
+
+    def clean(self) -> dict[str, Any]:
+        self.validate_passwords()
+        self.validate_password_for_user(User(email=self.cleaned_data.get("email")), "password1")
+        return self.cleaned_data
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    """A first password, or one instead of what was forgotten."""
+
+    use_required_attribute = False
+    error_messages = NOT_ALIKE
+
+    new_password1 = PasswordField(label=_("New password"), help_text=RULES)
+    new_password2 = PasswordField(label=_("The same password again"), help_text=TWICE)
+
+
+class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
+    """Another password, for who knows the one there is."""
+
+    error_messages = NOT_ALIKE | {"password_incorrect": _("This is not your password. Type the one you sign in with.")}
+    field_order = ["old_password", "new_password1", "new_password2"]
+
+    old_password = PasswordField(label=_("Your password until now"), new=False)

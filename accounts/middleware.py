@@ -1,4 +1,4 @@
-"""What concerns every request of a person: their own time, and trouble on the way in."""
+"""What concerns every request of a person: their own time, their browser, and trouble on the way in."""
 
 import logging
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from social_core.exceptions import SocialAuthBaseException
 
+from accounts.devices import device_note
 from accounts.views.doors import sign_in_failed
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,19 @@ class PersonsOwnTime:
             return self.get_response(request)
         with timezone.override(request.user.zone):
             return self.get_response(request)
+
+
+class SeenDevices:
+    """Notes, once in an hour, in which browser the signed-in person is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            device_note(request=request, person=request.user)
+        return response
 
 
 class SignInProblems:

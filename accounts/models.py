@@ -1,4 +1,4 @@
-"""People."""
+"""People, the doors they come in by, and who may join them."""
 
 import uuid
 import zoneinfo
@@ -6,14 +6,28 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.core.validators import MaxValueValidator
+from django.contrib.sessions.models import Session
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from discoverdaily import clock
 
 
 def opaque_username() -> str:
     """A name that says nothing about anybody and is nobody else's."""
     return uuid.uuid4().hex
+
+
+class AddressField(models.EmailField):  # type: ignore[type-arg]  # generic in the stubs alone
+    """An e-mail address, kept and looked for in lower case, so that one mailbox is one address."""
+
+    def to_python(self, value: Any) -> Any:
+        return value.lower() if isinstance(value, str) else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        return self.to_python(super().get_prep_value(value))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -37,7 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. What Spotify knows of them stands in their `spotify.Connection`."""
 
     username = models.CharField(_("username"), max_length=64, unique=True, default=opaque_username)
-    email = models.EmailField(_("e-mail"), unique=True, null=True, blank=True, help_text=_("Spotify does not tell it."))
+    email = AddressField(
+        _("e-mail"), unique=True, null=True, blank=True, help_text=_("Confirmed by a letter; Spotify does not tell it.")
+    )
     email_changed_at = models.DateTimeField(_("e-mail changed"), null=True, blank=True, editable=False)
     display_name = models.CharField(_("name"), max_length=120, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", help_text=_("Found from the browser."))
@@ -49,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("0 to 23, in their own time."),
     )
     locale = models.CharField(_("language"), max_length=12, blank=True)
+    session_seed = models.CharField(max_length=32, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), auto_now_add=True)
@@ -66,6 +83,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name or self.email or self.username
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What each session of theirs carries: another one after the password or `session_seed` changed.
+
+        As Django has it, with the seed.
+        """
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        carried = salted_hmac(salt, f"{self.password}{self.session_seed}", secret=secret, algorithm="sha256")
+        return str(carried.hexdigest())
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """Their time zone; UTC where the name kept is no longer known."""
@@ -73,3 +99,100 @@ class User(AbstractBaseUser, PermissionsMixin):
             return zoneinfo.ZoneInfo(self.time_zone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return zoneinfo.ZoneInfo("UTC")
+
+
+class AddressAsked(models.Model):
+    """The address a person wishes to have, until it is confirmed: at itself and, where they have one, at the old one.
+
+    Who signed up with it and a password comes in by it meanwhile. It is nobody's claim: several people may wish for
+    the same, and the first who confirms has it.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="asked")
+    address = AddressField(_("e-mail"), db_index=True)
+    asked_at = models.DateTimeField(_("asked"))
+    agreed_there = models.BooleanField(_("confirmed at itself"), default=False)
+    agreed_before = models.BooleanField(_("confirmed at the old one"), default=False)
+
+    class Meta:
+        verbose_name = _("address to be confirmed")
+        verbose_name_plural = _("addresses to be confirmed")
+
+    def __str__(self) -> str:
+        return str(self.address)
+
+
+class Device(models.Model):
+    """A browser in which a person is signed in. It goes with its session, and signing it out deletes the session."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, editable=False)
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
+    user_agent = models.CharField(_("user agent"), max_length=200, blank=True)
+    first_seen = models.DateTimeField(_("first seen"))
+    last_seen = models.DateTimeField(_("last seen"), help_text=_("To the hour."))
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+
+    def __str__(self) -> str:
+        return self.user_agent
+
+
+class Registration(models.TextChoices):
+    """Who may make an account."""
+
+    OPEN = "open", _("everybody")
+    INVITE = "invite", _("who was invited")
+    CLOSED = "closed", _("nobody")
+
+
+class Switches(models.Model):
+    """What staff may change while the instance runs: one row, which goes before the settings."""
+
+    registration = models.CharField(
+        _("who may make an account"),
+        max_length=8,
+        choices=Registration,
+        blank=True,
+        help_text=_("Empty: as the setting REGISTRATION says."),
+    )
+
+    class Meta:
+        verbose_name = _("switches")
+        verbose_name_plural = _("switches")
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_row_of_switches")]
+
+    def __str__(self) -> str:
+        return str(_("switches"))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """There is one row."""
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+
+class Invitation(models.Model):
+    """A link that lets people join where not everybody may. The link's token is kept as a hash only."""
+
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    note = models.CharField(_("note"), max_length=120, blank=True, help_text=_("For staff: whom it is for."))
+    seats = models.PositiveSmallIntegerField(
+        _("seats"), default=1, validators=[MinValueValidator(1)], help_text=_("How many people it lets in.")
+    )
+    taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
+    ends_at = models.DateTimeField(_("ends"))
+    made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.note or str(_("invitation"))
+
+    @property
+    def seats_left(self) -> int:
+        """How many more it lets in, were it not for its end."""
+        return max(self.seats - self.taken, 0)

@@ -16,10 +16,11 @@ from social_core.exceptions import AuthAssociationError, AuthPolicyError
 from social_django.models import Nonce, UserSocialAuth
 from social_django.utils import load_backend, load_strategy
 
+from accounts.joining import LONGEST_TOKEN, InvitationEnded, InvitationNeeded, NobodyMayJoin, join
 from accounts.models import User
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.objects import Account, Token
-from discoverdaily.spotify.selectors import connection_of, social_of
+from discoverdaily.spotify.selectors import TwoPeople, connection_of, social_of
 from discoverdaily.spotify.services import connection_record
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LONGEST_ADDRESS = 2000
 """Characters; the longest of ours holds a few names."""
+INVITATION = "invitation"
+"""Where the session keeps the token of an invitation, between our page and Spotify's."""
 STRANGERS_SESSION = timedelta(days=1)
 UNFINISHED_SIGN_IN = timedelta(hours=1)
 """Longer than social-auth gives anybody to come back from Spotify, which is half an hour."""
@@ -42,8 +45,8 @@ def safe_next(request: HttpRequest, address: str) -> str:
 def sign_in_begin(request: HttpRequest, *, next: str) -> HttpResponse:  # noqa: A002  # as the field is called
     """Sends the person of a POST to Spotify, and afterwards back to `next` (home, where that is no page of ours).
 
-    What the session holds stays in it, so that a page can find again what was typed. Of what was sent, only `next`
-    and a time zone that exists are kept; a stranger's session ends within a day.
+    What the session holds stays in it, so that a page can find again what was typed. Of what was sent, only `next`,
+    a time zone that exists and an invitation's token are kept; a stranger's session ends within a day.
     """
     redirect_uri = reverse("social:complete", args=["spotify"])
     strategy = load_strategy(request)  # type: ignore[no-untyped-call]  # social_django is typed in part
@@ -51,6 +54,7 @@ def sign_in_begin(request: HttpRequest, *, next: str) -> HttpResponse:  # noqa: 
     response: HttpResponse = do_auth(backend)
     request.session["next"] = safe_next(request, next) or reverse("home")
     request.session["time_zone"] = known_time_zone(request.POST.get("time_zone"))
+    request.session[INVITATION] = request.POST.get("invitation", "")[:LONGEST_TOKEN]
     if not request.user.is_authenticated:
         request.session.set_expiry(STRANGERS_SESSION)  # until they are in: social-auth then gives it its usual length
     return response
@@ -79,7 +83,8 @@ def person_enter(
 
     Keeps the tokens (sealed) and the consent. Answers the person, their social-auth row, and whether they are new.
     Raises AuthAssociationError where somebody signed in chose an account that is another person's, or not the one
-    they connected before; AuthPolicyError where the person was switched off. Then nothing is changed.
+    they connected before, and where the account's two ids are two people's; AuthPolicyError where the person was
+    switched off, or is new and may not join. Then nothing is changed.
     """
     try:
         return _enter(backend, account, token, response, signed_in)
@@ -91,11 +96,14 @@ def person_enter(
 def _enter(
     backend: "SpotifySignIn", account: Account, token: Token, response: dict[str, Any], signed_in: User | None
 ) -> tuple[User, UserSocialAuth, bool]:
-    social = social_of(account)
+    if signed_in is not None:
+        User.objects.select_for_update().get(pk=signed_in.pk)  # in two tabs at once, one after the other
+    social = _social_of(backend, account)
     _refuse_mistaken(backend, social, signed_in)
     person = social.user if social else signed_in
     is_new = person is None
     if person is None:
+        _join(backend)
         person = User.objects.create_user()
     if not person.is_active:
         raise AuthPolicyError(backend, code="inactive", stage="pipeline")
@@ -107,6 +115,24 @@ def _enter(
     connection_record(social=social, client_id=backend.get_key_and_secret()[0], account=account, token=token)
     _introduce(person, account, backend.strategy.session_get("time_zone") or "")
     return person, social, is_new
+
+
+def _social_of(backend: "SpotifySignIn", account: Account) -> UserSocialAuth | None:
+    try:
+        return social_of(account)
+    except TwoPeople as error:
+        raise AuthAssociationError(backend, code="two_people", stage="pipeline") from error
+
+
+def _join(backend: "SpotifySignIn") -> None:
+    try:
+        join(token=backend.strategy.session_get(INVITATION) or "")
+    except NobodyMayJoin as error:
+        raise AuthPolicyError(backend, code="nobody_may_join", stage="pipeline") from error
+    except InvitationNeeded as error:
+        raise AuthPolicyError(backend, code="invitation_needed", stage="pipeline") from error
+    except InvitationEnded as error:
+        raise AuthPolicyError(backend, code="invitation_ended", stage="pipeline") from error
 
 
 def _refuse_mistaken(backend: "SpotifySignIn", social: UserSocialAuth | None, signed_in: User | None) -> None:

@@ -3,13 +3,22 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import doors, email
+from accounts.views import devices, doors, email, passwords
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", doors.sign_in, name="sign_in"),
     path("login/spotify/", doors.begin, name="begin"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("sign-up/", doors.sign_up, name="sign_up"),
+    path("invited/<str:token>/", doors.invited, name="invited"),
+    path("password/", passwords.password, name="password"),
+    path("password/reset/", passwords.reset, name="password_reset"),
+    path("password/reset/sent/", passwords.reset_sent, name="password_reset_sent"),
+    path("password/reset/<str:uidb64>/<str:token>/", passwords.ResetConfirm.as_view(), name="password_reset_confirm"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/sign-out/", devices.sign_out_all, name="devices_sign_out"),
+    path("devices/<int:pk>/sign-out/", devices.sign_out_one, name="device_sign_out"),
     path("email/", email.email, name="email"),
     path("email/remove/", email.email_remove, name="email_remove"),
     path("email/confirm/<str:link>/", email.email_confirm, name="email_confirm"),

@@ -58,6 +58,23 @@ APP_REFUSED = Words(
     503,
 )
 
+NOBODY_MAY_JOIN = Words(
+    _("This instance takes nobody new at the moment"),
+    _("Whoever runs it has closed it to new people. Who has an account comes in as always."),
+    _("Ask them, or come back another day. Nothing of yours was kept."),
+)
+INVITATION_NEEDED = Words(
+    _("Here one joins by invitation"),
+    _("Whoever runs this instance sends links to those whom they invite. Who has an account comes in as always."),
+    _("Ask them for a link and open it in this browser. Nothing of yours was kept."),
+)
+INVITATION_ENDED = Words(
+    _("This invitation is over"),
+    _("Everybody it was for has come, its last day has passed, or it was taken back."),
+    _("Ask whoever sent it for another link. Nothing of yours was kept."),
+    410,
+)
+
 SIGN_IN: dict[str, Words] = {
     "authorization_declined": Words(
         _("You did not agree, and that is fine"),
@@ -79,6 +96,15 @@ SIGN_IN: dict[str, Words] = {
         _("Choose the same account in Spotify and try again. To use the other one, sign out here first."),
         409,
     ),
+    "two_people": Words(
+        _("We cannot tell whose Spotify account this is"),
+        _("Spotify names it in two ways, and two accounts here were made with it, one under each name."),
+        _("Tell whoever runs this instance, or sign in by e-mail to the one you want. Nothing was changed."),
+        409,
+    ),
+    "nobody_may_join": NOBODY_MAY_JOIN,
+    "invitation_needed": INVITATION_NEEDED,
+    "invitation_ended": INVITATION_ENDED,
     "inactive": Words(
         _("This account is closed"),
         _("Whoever runs this instance has switched it off."),
@@ -142,8 +168,14 @@ def words_for(error: SpotifyError) -> Words:
 
 LINK_ENDED = Words(
     _("This link is no longer good"),
-    _("It was used already, is older than a day, or your address was changed since it was sent."),
+    _("It was used already, is older than a day, or you asked for another address since it was sent."),
     _("Nothing was changed just now. Look at the address we have, or ask for another letter."),
+    410,
+)
+RESET_ENDED = Words(
+    _("This link is no longer good"),
+    _("It was used already, is older than an hour, or a newer letter was asked for and used."),
+    _("Your password is as it was. Have another letter sent."),
     410,
 )
 ADDRESS_TAKEN = Words(

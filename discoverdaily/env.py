@@ -42,6 +42,17 @@ def integer(name: str, default: int, *, at_least: int, at_most: int) -> int:
     return number
 
 
+def choice(name: str, default: str, *, among: Sequence[str]) -> str:
+    """One of a few words, in any case.
+
+    Raises ImproperlyConfigured otherwise.
+    """
+    word = text(name, default).lower()
+    if word not in among:
+        raise ImproperlyConfigured(f"{name} is {word!r}; it must be one of {', '.join(among)}.")
+    return word
+
+
 def words(name: str, default: Sequence[str] = ()) -> list[str]:
     """A list separated by commas; blanks around the words and empty words are left out."""
     found = [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

@@ -57,6 +57,8 @@ SPOTIFY_ACCOUNTS_URL = _outside("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotif
 SPOTIFY_API_URL = _outside("SPOTIFY_API_URL", "https://api.spotify.com/v1", "/v1")
 SPOTIFY_EMBED_URL = _outside("SPOTIFY_EMBED_URL", "https://open.spotify.com/embed", "/embed")
 SPOTIFY_OPEN_URL = _outside("SPOTIFY_OPEN_URL", "https://open.spotify.com", "/open")
+SPOTIFY_SDK_URL = _outside("SPOTIFY_SDK_URL", "https://sdk.scdn.co/spotify-player.js", "/sdk/spotify-player.js")
+"""The script that makes a browser a player; loaded only where somebody chose that."""
 SPOTIFY_IMAGE_URL = _outside("SPOTIFY_IMAGE_URL", "https://i.scdn.co/image", "/image")
 SPOTIFY_PRIVACY_URL = "https://www.spotify.com/account/privacy/"
 """Where a person asks Spotify for their data: a link, in the demo too."""
@@ -70,6 +72,8 @@ SPOTIFY_LOOKUPS_A_DAY = env.integer("SPOTIFY_LOOKUPS_A_DAY", 2_000 if SANDBOX el
 """How many tracks an app may ask for one by one in the background. Spotify was seen to ban for a day after some 600."""
 SPOTIFY_TIMEOUT = 10.0
 """Seconds to wait for each part of an answer of Spotify's, or of anybody else's."""
+SPOTIFY_USERS = env.integer("SPOTIFY_USERS", 0 if SANDBOX else 5, at_least=0, at_most=1_000_000)
+"""How many people Spotify lets the app serve; 0: as many as come. When so many are connected, pages say so."""
 RECCOBEATS_CALLS_IN_30_SECONDS = env.integer(
     "RECCOBEATS_CALLS_IN_30_SECONDS", 10_000 if SANDBOX else 30, at_least=2, at_most=10_000
 )
@@ -116,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SeenDevices",
     "accounts.middleware.PersonsOwnTime",
     "accounts.middleware.SignInProblems",
 ]
@@ -260,7 +265,10 @@ if SANDBOX:
 # --- People ----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+REGISTRATION = env.choice("REGISTRATION", "open", among=("open", "invite", "closed"))
+"""Who may make an account, unless staff said otherwise in the admin."""
 AUTHENTICATION_BACKENDS = [
+    "accounts.backends.AddressAndPassword",
     "discoverdaily.spotify.backend.SpotifySignIn",
     "django.contrib.auth.backends.ModelBackend",
 ]
@@ -273,6 +281,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+PASSWORD_RESET_TIMEOUT = 3600
+"""Seconds that the link of a letter is good with which somebody chooses a new password."""
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -299,7 +309,9 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy that holds the certificate redirects
     "security.W021",  # as W005, for ever
 ]
-if env.boolean("BEHIND_PROXY"):
+BEHIND_PROXY = env.boolean("BEHIND_PROXY")
+"""Whether to believe what the proxy in front says of how it was asked, and from where."""
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 

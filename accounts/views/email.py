@@ -1,12 +1,11 @@
-"""Where a person is written to: given, confirmed by a letter, taken back."""
+"""Where a person is written to: given, confirmed by letters, changed, taken back."""
 
-import time
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,10 +15,9 @@ from django.views.decorators.vary import vary_on_headers
 from accounts import email as addresses
 from accounts import words
 from accounts.forms import EmailForm
+from accounts.letters import LetterNotSent, TooManyLetters
+from discoverdaily import clock
 from discoverdaily.access import PersonsRequest, signed_in
-
-ASKED = "email_asked"
-"""Where the session keeps the address a letter was sent to, and when."""
 
 
 @never_cache
@@ -27,7 +25,7 @@ ASKED = "email_asked"
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def email(request: PersonsRequest) -> HttpResponse:
-    """Where the person is written to; a POST has a letter sent that confirms another address."""
+    """Where the person is written to; a POST has letters sent that confirm another address."""
     form = EmailForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _letter_sent(request, form):
         return redirect("accounts:email")
@@ -36,40 +34,42 @@ def email(request: PersonsRequest) -> HttpResponse:
 
 
 def _letter_sent(request: PersonsRequest, form: EmailForm) -> bool:
-    """Whether the letter is on its way; else the form says why not."""
+    """Whether the letters are on their way; else the form says why not."""
     address = form.cleaned_data["email"]
     if address == request.user.email:
         form.add_error("email", _("This is your address already, and it is confirmed."))
         return False
     try:
         addresses.email_ask(person=request.user, address=address)
-    except addresses.TooManyLetters:
+    except TooManyLetters:
         form.add_error("email", _("We have sent you several letters already. Look for them, or ask again in an hour."))
         return False
-    except addresses.LetterNotSent:
+    except LetterNotSent:
         form.add_error("email", _("The letter could not be sent just now. Nothing was changed; try again later."))
         return False
-    request.session[ASKED] = [address, time.time()]
     return True
 
 
-def email_card(request: HttpRequest, form: EmailForm) -> dict[str, Any]:
-    """What the card needs: the form, whether to show it, the address a letter went to, and where letters lie."""
-    confirmed = request.user.email if request.user.is_authenticated else None
-    address, at = request.session.get(ASKED, ("", 0))
-    waiting = address != confirmed and time.time() - at < addresses.GOOD_FOR.total_seconds()
-    asked = address if waiting else ""
+def email_card(request: PersonsRequest, form: EmailForm) -> dict[str, Any]:
+    """What the card needs: the form, whether to show it, the address that waits for a letter's link, where letters
+    lie, and whether the address can be taken back."""
+    person = request.user
+    asked = addresses.asked_of(person)
+    waiting = asked is not None and clock.now() - asked.asked_at < addresses.GOOD_FOR
     if form.is_bound or "change" in request.GET:
         form.fields["email"].widget.attrs["autofocus"] = True
+    elif asked and not person.email:
+        form.fields["email"].initial = asked.address
     return {
         "form": form,
-        "typing": form.is_bound or "change" in request.GET or not (asked or confirmed),
-        "asked": asked,
-        "letters": _letters_lie_in(),
+        "typing": form.is_bound or "change" in request.GET or not (waiting or person.email),
+        "asked": asked if waiting else None,
+        "letters": letters_lie_in(),
+        "removable": not person.has_usable_password(),
     }
 
 
-def _letters_lie_in() -> str:
+def letters_lie_in() -> str:
     """The folder of letters, as one would type it from the project's; nothing where a mail server takes them."""
     if not settings.EMAIL_FILE_PATH:
         return ""
@@ -82,9 +82,12 @@ def _letters_lie_in() -> str:
 @signed_in
 def email_remove(request: PersonsRequest) -> HttpResponse:
     """Takes the address back."""
-    addresses.email_forget(person=request.user)
-    request.session.pop(ASKED, None)
-    messages.success(request, _("Removed. We write you no more e-mails."))
+    try:
+        addresses.email_forget(person=request.user)
+    except addresses.AddressNeeded:
+        messages.error(request, _("You sign in with this address, so it stays until you have another."))
+    else:
+        messages.success(request, _("Removed. We write you no more e-mails."))
     return redirect("accounts:email")
 
 
@@ -92,19 +95,21 @@ def email_remove(request: PersonsRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def email_confirm(request: PersonsRequest, link: str) -> HttpResponse:
-    """Where the letter leads: a button, and what came of pressing it."""
+    """Where a letter leads: a button, and what came of pressing it."""
     try:
-        address = addresses.address_in(link, person=request.user)
+        said = addresses.link_read(link, person=request.user)
         if request.method != "POST":
-            return render(request, "accounts/email_confirm.html", {"address": address})
-        addresses.email_confirm(person=request.user, address=address)
+            return render(request, "accounts/email_confirm.html", {"link": said})
+        whole = addresses.email_agree(person=request.user, link=said)
     except addresses.NotTheirLink as error:
         raise Http404(_("This link was not made for the account you are signed in to.")) from error
     except (addresses.LinkEnded, addresses.AddressTaken) as error:
-        said = words.LINK_ENDED if isinstance(error, addresses.LinkEnded) else words.ADDRESS_TAKEN
-        return render(request, "accounts/email_link_ended.html", {"words": said}, status=said.status)
-    request.session.pop(ASKED, None)
-    messages.success(
-        request, _("Confirmed. We write to you when a playlist needs you or a reminder you wished for is due.")
-    )
+        ended = words.LINK_ENDED if isinstance(error, addresses.LinkEnded) else words.ADDRESS_TAKEN
+        return render(request, "accounts/email_link_ended.html", {"words": ended}, status=ended.status)
+    if whole:
+        messages.success(
+            request, _("Confirmed. We write to you when a playlist needs you or a reminder you wished for is due.")
+        )
+    else:
+        messages.success(request, _("Noted. Now open the link in the letter to the other address."))
     return redirect("accounts:email")

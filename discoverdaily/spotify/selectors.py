@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from social_django.models import UserSocialAuth
 
 from discoverdaily import clock
@@ -37,15 +37,22 @@ def usable_connections() -> QuerySet[Connection]:
     return allowed.select_related("social__user").order_by("-authorized_at", "-pk")
 
 
+class TwoPeople(Exception):
+    """A Spotify account's two ids are known here as two people's: which of them it is cannot be told."""
+
+
 def social_of(account: Account) -> UserSocialAuth | None:
-    """The social-auth row of a Spotify account: by the id that never changes, else by the one older rows know."""
-    connections = Connection.objects.select_related("social__user")
-    older = connections.filter(spotify_id=account.id)
+    """The social-auth row of a Spotify account: by the id that never changes, or by the one older rows know.
+
+    Raises TwoPeople.
+    """
+    same = Q(spotify_id=account.id)
     if account.account_id:
-        found = connections.filter(account_id=account.account_id).first() or older.filter(account_id="").first()
-    else:
-        found = older.first()
-    return found.social if found else None
+        same = Q(account_id=account.account_id) | Q(spotify_id=account.id, account_id="")
+    found = list(Connection.objects.filter(same).select_related("social__user").order_by("-account_id", "pk"))
+    if len({connection.social.user_id for connection in found}) > 1:
+        raise TwoPeople
+    return found[0].social if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,19 @@ def link() -> str:
     return found[1]
 
 
+def links() -> dict[str, str]:
+    """The path in each mailbox's latest letter."""
+    found = {letter.to[0]: re.search(r"http://127\.0\.0\.1:\d+(/\S+)", str(letter.body)) for letter in mail.outbox}
+    return {mailbox: path[1] for mailbox, path in found.items() if path}
+
+
 def given(client: Client, address: str) -> str:
-    """Asks for the address and confirms it; answers the link that was used."""
+    """Asks for the address and confirms it wherever a letter asks; answers the link that was sent there."""
+    mail.outbox.clear()
     ask(client, address)
-    assert client.post(link()).status_code == 302
-    return link()
+    for path in links().values():
+        assert client.post(path).status_code == 302
+    return links()[address]
 
 
 def email_of(person: User) -> str | None:
@@ -104,14 +112,46 @@ def test_somebody_who_came_by_spotify_gives_an_address_and_gets_the_one_e_mail(
     assert "Evenings" in letter.subject
 
 
-def test_an_address_is_changed_and_the_old_one_stays_until_the_new_one_is_confirmed(
-    client: Client, person: User
+@pytest.mark.parametrize("order", [1, -1], ids=["the old one first", "the new one first"])
+def test_an_address_is_changed_when_both_mailboxes_agreed_and_the_old_one_stays_until_then(
+    client: Client, person: User, order: int
 ) -> None:
     given(client, "one@people.example")
-    assert "two@" in ask(client, "two@people.example").content.decode()
+    mail.outbox.clear()
+    page = ask(client, "two@people.example").content.decode()
+    assert "<b>two@people.example</b> and one to one@people.example" in page
+    assert "another e-mail address: two@people.example" in mail.outbox[-1].body
+    first, second = sorted(links(), reverse=order < 0)
+    page = client.post(links()[first], follow=True).content.decode()
+    assert "Now open the link in the letter to" in page
+    assert client.post(links()[first]).status_code == 302, "twice is no more than once"
     assert email_of(person) == "one@people.example"
-    client.post(link())
+    client.post(links()[second])
     assert email_of(person) == "two@people.example"
+    assert client.post(links()[first]).status_code == 410
+
+
+def test_one_mailbox_alone_changes_nothing_however_often_it_is_asked(client: Client, person: User) -> None:
+    given(client, "one@people.example")
+    for _ in range(2):
+        mail.outbox.clear()
+        ask(client, "two@people.example")
+        client.post(links()["two@people.example"])
+    ask(client, "three@people.example")
+    client.post(links()["one@people.example"])
+    assert client.post(links()["two@people.example"]).status_code == 410, "it is another one that is asked for now"
+    assert email_of(person) == "one@people.example"
+
+
+def test_an_address_one_signs_in_with_is_not_taken_back(client: Client, person: User) -> None:
+    given(client, "one@people.example")
+    person.refresh_from_db()
+    person.set_password("a calm harbour 7")
+    person.save()
+    client.force_login(person)
+    assert REMOVE not in client.get(EMAIL).content.decode()
+    assert "so it stays" in client.post(REMOVE, follow=True).content.decode()
+    assert email_of(person) == "one@people.example"
 
 
 def test_what_was_confirmed_in_another_browser_is_waited_for_no_more(client: Client, person: User) -> None:
@@ -284,11 +324,16 @@ def test_of_two_letters_the_first_confirmed_ends_the_other(client: Client, perso
 
 
 def test_two_browsers_that_confirm_at_once_keep_one_address(person: User) -> None:
-    stale = User.objects.get(pk=person.pk)
-    addresses.email_confirm(person=person, address="one@people.example")
+    addresses.email_ask(person=person, address="one@people.example")
+    first = addresses.link_read(addresses.link_of(person, "one@people.example"), person=person)
+    addresses.email_ask(person=person, address="two@people.example")
+    second = addresses.link_read(addresses.link_of(person, "two@people.example"), person=person)
     with pytest.raises(addresses.LinkEnded):
-        addresses.email_confirm(person=stale, address="two@people.example")
-    assert email_of(person) == "one@people.example"
+        addresses.email_agree(person=person, link=first)
+    assert addresses.email_agree(person=person, link=second)
+    with pytest.raises(addresses.LinkEnded):
+        addresses.email_agree(person=person, link=second)
+    assert email_of(person) == "two@people.example"
 
 
 # --- Others ----------------------------------------------------------------------------------------------------------
@@ -301,7 +346,7 @@ def test_an_address_that_another_has_is_answered_as_always_and_the_letter_says_s
     taken = ask(client, "OSKAR@people.example").content.decode()
     unlike = re.compile(r"csrf\S+ value=\"\w+\"|\b(free|oskar)@")
     assert unlike.sub("", re.sub(r'value="\w{64}"', "", taken)) == unlike.sub("", re.sub(r'value="\w{64}"', "", page))
-    assert "uses it already" in mail.outbox[-1].body
+    assert "with it already" in mail.outbox[-1].body
     assert "/confirm/" not in mail.outbox[-1].body
     assert email_of(person) is None
 
@@ -349,7 +394,8 @@ def test_what_changes_something_is_by_post_and_with_the_forms_token(person: User
 
 
 def test_nobody_keeps_these_pages(client: Client, person: User) -> None:
-    for path in (EMAIL, f"{EMAIL}confirm/{addresses.link_of(person, 'a@people.example')}/"):
+    ask(client, "a@people.example")
+    for path in (EMAIL, link()):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "no-store" in answer["Cache-Control"]

@@ -78,7 +78,7 @@ def test_one_comes_back_from_spotify_by_get_only(browser: Browser, sandbox: Sand
     assert browser.come_back(back).status_code == 302, "and it is still good"
 
 
-@pytest.mark.parametrize("path", ["/accounts/sign-in/", "/"])
+@pytest.mark.parametrize("path", ["/", "/accounts/password/reset/sent/", "/accounts/invited/x/"])
 def test_pages_are_only_looked_at(client: Client, path: str) -> None:
     assert {client.generic(method, path).status_code for method in ("POST", "PUT", "PATCH", "DELETE")} == {405}
 

@@ -1,0 +1,95 @@
+"""Passwords: chosen, changed, forgotten."""
+
+import contextlib
+
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+
+from accounts.backends import newcomers
+from accounts.devices import sign_out_everywhere
+from accounts.email import asked_of, email_set
+from accounts.letters import IN_AN_HOUR, LetterNotSent, TooManyLetters, letter_send
+from accounts.limits import within
+from accounts.models import User
+
+
+class ResetTokens(PasswordResetTokenGenerator):
+    """A letter's token: good for an hour (PASSWORD_RESET_TIMEOUT), once, and for the address it was sent to."""
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)} {asked_of(user) if not user.email else ''}"
+
+
+tokens = ResetTokens()
+
+
+def reset_ask(*, address: str) -> None:
+    """Sends a letter to the address: a link to choose a new password, or that nobody here has it.
+
+    Either way nobody but the owner of the mailbox learns which. Raises TooManyLetters, LetterNotSent.
+    """
+    if not within("letters of reset to", address, IN_AN_HOUR):
+        raise TooManyLetters
+    person = _who_comes_in_by(address)
+    if person is None:
+        letter_send(
+            to=address,
+            subject=_("No DiscoverDaily account has this address"),
+            template="accounts/nobody_letter.txt",
+            path=reverse("accounts:sign_in"),
+        )
+        return
+    key = urlsafe_base64_encode(force_bytes(person.pk))
+    letter_send(
+        to=address,
+        subject=_("A new password for DiscoverDaily"),
+        template="accounts/reset_letter.txt",
+        locale=person.locale,
+        path=reverse("accounts:password_reset_confirm", args=[key, tokens.make_token(person)]),
+    )
+
+
+def _who_comes_in_by(address: str) -> User | None:
+    """Who has the address; else the latest who signed up with it, unless they can come in by Spotify."""
+    if person := User.objects.filter(email=address).first():
+        return person if person.is_active else None
+    newcomer: User | None = newcomers(address).filter(is_active=True, social_auth=None).first()
+    return newcomer
+
+
+@transaction.atomic
+def password_reset(*, person: User, password: str) -> None:
+    """The password that somebody chose by a letter's link, which also confirms their address; ends every session."""
+    password_set(person=person, password=password)
+    asked = asked_of(person)
+    if asked and not person.email:
+        try:
+            with transaction.atomic():
+                email_set(person=person, address=asked.address)
+        except IntegrityError:  # somebody else confirmed it a moment ago
+            person.email = None
+
+
+def password_set(*, person: User, password: str) -> None:
+    """A new password; whoever is signed in as this person is so no longer, here and elsewhere."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    sign_out_everywhere(person=person)
+
+
+def tell_of_change(*, person: User) -> None:
+    """Writes to the person that their password is another one, in case it was not they; what fails is in the log."""
+    if not person.email:
+        return
+    with contextlib.suppress(LetterNotSent):
+        letter_send(
+            to=person.email,
+            subject=_("Your DiscoverDaily password was changed"),
+            template="accounts/password_changed_letter.txt",
+            locale=person.locale,
+            path=reverse("accounts:password_reset"),
+        )

@@ -1,0 +1,16 @@
+"""What follows from coming in."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from accounts.devices import device_note
+from accounts.models import User
+
+
+@receiver(user_logged_in)
+def note_device(request: HttpRequest, user: User, **_: Any) -> None:
+    """The browser is on the list from the first moment."""
+    device_note(request=request, person=user)
