@@ -77,7 +77,8 @@ def given(client: Client, address: str) -> str:
 
 
 def email_of(person: User) -> str | None:
-    return User.objects.get(pk=person.pk).email
+    email: str | None = User.objects.get(pk=person.pk).email
+    return email
 
 
 # --- The way ---------------------------------------------------------------------------------------------------------
