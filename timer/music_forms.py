@@ -73,7 +73,7 @@ class MusicForm(forms.Form):
     were told of late.
     """
 
-    list = forms.ChoiceField(label=_("Music"), error_messages=_WORDS)
+    list = forms.ChoiceField(label=_("What plays"), error_messages=_WORDS)
     link = LinkField()
     device = forms.CharField(required=False, max_length=100, label=_("Where it plays"))
     shuffle = forms.BooleanField(required=False, label=_("Shuffle"))

@@ -71,7 +71,9 @@ def _back(request: PersonsRequest) -> str:
     running = Session.objects.filter(person=request.user, state__in=Session.LIVE).first()
     if running and pk == str(running.pk):
         return running.get_absolute_url()
-    return safe_next(request, setup_with(request.POST)) or reverse("timer:setup")
+    typed = request.POST.copy()
+    typed.pop("list", None)  # that there was to be no music was not their choice
+    return safe_next(request, setup_with(typed)) or reverse("timer:setup")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
