@@ -21,6 +21,8 @@ from timer.services import AlreadyRunning, session_start, session_tick
 
 SAME_PRESS = timedelta(seconds=5)
 """Begun again with the same plan within this time, it was one press that came twice."""
+AT_A_GLANCE = {"list", "link", "device", "shuffle"}
+"""The fields of the music that do not stand behind More."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +36,8 @@ def setup(request: PersonsRequest) -> HttpResponse:
         return _begun(request)
     typed = request.GET if any(name in request.GET for name in PlanForm.KNOWN) else None
     plan = PlanForm(typed) if typed else _last_plan(request.user)
-    return setup_page(request, plan, MusicForm(person=request.user, typed=request.GET), shared="shared" in request.GET)
+    music = MusicForm(person=request.user, typed=request.GET)
+    return setup_page(request, plan, music, shared="shared" in request.GET, live=live_session_of(request.user))
 
 
 def _begun(request: PersonsRequest) -> HttpResponse:
@@ -81,7 +84,8 @@ def setup_page(
     wrong = (plan.is_bound and not plan.is_valid()) or (music.is_bound and not music.is_valid())
     preset = preset_of(request.user, request.POST.get("preset") or request.GET.get("preset", ""))
     presets = {"built_in": BUILT_IN, "own": presets_of(request.user), "preset": preset}
-    context = {"plan": plan, "music": music, **presets, **more}
+    opened = {"music_open": bool(music.is_bound and set(music.errors) - AT_A_GLANCE)}
+    context = {"plan": plan, "music": music, **presets, **opened, **more}
     answer = render(request, "timer/setup.html", context, status=status or (422 if wrong else 200))
     add_never_cache_headers(answer)
     return answer
