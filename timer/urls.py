@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from timer.views import log, music, presets, session, setup
+from timer.views import log, music, presets, session, setup, this_browser
 
 app_name = "timer"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("presets/<int:pk>/rename/", presets.rename, name="preset_rename"),
     path("presets/<int:pk>/forget/", presets.forget, name="preset_forget"),
     path("share/", presets.share, name="share"),
+    path("player-token/", this_browser.token, name="player_token"),
+    path("this-browser/", this_browser.ready, name="here_ready"),
+    path("this-browser/choose/", this_browser.choose, name="here_choose"),
+    path("this-browser/allow/", this_browser.allow, name="here_allow"),
+    path("<int:pk>/here/", this_browser.move, name="here_move"),
     path("log/", log.log, name="log"),
     path("log/forget/", log.forget_all, name="log_forget_all"),
     path("log/<int:pk>/forget/", log.forget, name="log_forget"),

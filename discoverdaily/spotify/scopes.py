@@ -17,6 +17,9 @@ class Scope(StrEnum):
     READ_PLAYBACK = "user-read-playback-state"
     READ_CURRENTLY_PLAYING = "user-read-currently-playing"
     CONTROL_PLAYBACK = "user-modify-playback-state"
+    STREAMING = "streaming"
+    READ_EMAIL = "user-read-email"
+    READ_PRIVATE = "user-read-private"
 
 
 NEEDED: dict[Scope, str | Promise] = {

@@ -8,6 +8,7 @@ away, and then what the worker found is dropped.
 
 import time
 import uuid
+from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,11 @@ class ConnectionTokens:
         """A token with a minute or more to live. Raises SpotifyError where it must be renewed and cannot be."""
         token = _good_token(self._connection)
         return token if token is not None else self._renewed()
+
+    def check_scopes(self, scopes: Collection[str]) -> None:
+        """Raises ReconnectNeeded where the person did not agree to all of them."""
+        if missing := frozenset(map(str, scopes)) - set(self._connection.scopes):
+            raise ReconnectNeeded(Reason.MISSING_SCOPE, scopes=missing)
 
     def renewed(self, refused: str) -> str:
         """A token other than the one that was refused. Raises SpotifyError."""
@@ -124,6 +130,16 @@ class ConnectionTokens:
                 raise
             return None
         return token.access_token if _store(self._connection, lease, token) else None
+
+
+def token_for_page(person: "User", *, scopes: Collection[str]) -> str:
+    """The person's access token, for Spotify's own player in their browser, which asks for it by itself.
+
+    Raises ReconnectNeeded where they did not agree to all of `scopes`; any SpotifyError where it cannot be renewed.
+    """
+    tokens = ConnectionTokens.of(person)
+    tokens.check_scopes(scopes)
+    return tokens.current()
 
 
 def token_facts(token: Token) -> dict[str, object]:

@@ -18,6 +18,7 @@ from timer.models import Session
 from timer.playing import music_look
 from timer.services import AlreadyRunning
 from timer.showing import shown, unix_ms
+from timer.views.this_browser import here_in_session, opened_for
 
 STEP = timedelta(seconds=10)
 
@@ -44,7 +45,9 @@ def _answer(request: PersonsRequest, found: Session) -> HttpResponse:
     it = shown(found)
     if request.headers.get("HX-Request") and request.GET.get("seen") == it.seen:
         return HttpResponse(status=204)
-    return fragment_or_page(request, "timer/session.html", "session", {"it": it, "session": found})
+    here = here_in_session(request, found) if found.live else None
+    answer = fragment_or_page(request, "timer/session.html", "session", {"it": it, "session": found, "here": here})
+    return opened_for(request, here, answer)
 
 
 def _press(change: Callable[..., object], *, of_phase: bool = False, **more: object) -> Callable[..., HttpResponseBase]:

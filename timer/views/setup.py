@@ -18,6 +18,7 @@ from timer.own_presets import preset_of, presets_of
 from timer.presets import BUILT_IN
 from timer.selectors import live_session_of
 from timer.services import AlreadyRunning, session_start, session_tick
+from timer.views.this_browser import here_in_setup, opened_for
 
 SAME_PRESS = timedelta(seconds=5)
 """Begun again with the same plan within this time, it was one press that came twice."""
@@ -85,7 +86,8 @@ def setup_page(
     preset = preset_of(request.user, request.POST.get("preset") or request.GET.get("preset", ""))
     presets = {"built_in": BUILT_IN, "own": presets_of(request.user), "preset": preset}
     opened = {"music_open": bool(music.is_bound and set(music.errors) - AT_A_GLANCE)}
-    context = {"plan": plan, "music": music, **presets, **opened, **more}
+    here = here_in_setup(request)
+    context = {"plan": plan, "music": music, "here": here, **presets, **opened, **more}
     answer = render(request, "timer/setup.html", context, status=status or (422 if wrong else 200))
     add_never_cache_headers(answer)
-    return answer
+    return opened_for(request, here, answer)
