@@ -63,12 +63,14 @@ def _year_look(days: Sequence[Seen], mood: Mood) -> YearLook:
 
 
 def _looks(cells: Sequence[Cell], mood: Mood, *, alone: bool) -> list[DayLook]:
+    first = cells[0].date
+    before, after = reverse("mood:day", args=[first]).split(first.isoformat())  # once: a year has many days
     return [
         DayLook(
             date=cell.date,
             state=cell.state,
             label=day_label_for_others(cell, mood) if alone else day_label(cell),
-            href=None if cell.state is State.FUTURE else reverse("mood:day", args=[cell.date]),
+            href=None if cell.state is State.FUTURE else f"{before}{cell.date.isoformat()}{after}",
             colour=colour_of(cell, mood),
             own=_colour(cell.own, mood) if mood.shown == Mood.Shown.BOTH else None,
             running=cell.running,
