@@ -242,13 +242,15 @@ class Work:
         trouble = self.music.trouble if found.trouble is None or self._lasts(seen, found) else found.trouble
         due_at = None if found.wait is None else now + timedelta(seconds=found.wait)
         shown = wishes.kept(seen) if seen else {}
-        self._settle(due_at, playing=shown, trouble=_speech(trouble, seen), looked_at=now, **fields)
+        self._settle(due_at, playing=shown, trouble=trouble, looked_at=now, **fields)
 
     def _judge(self, seen: seeing.Seen | None) -> seeing.Verdict:
         session = self.session
         wanted = session.state == Session.State.RUNNING and not self.wish.turn(session.present.kind).pause
         left = session.left_at(clock.now()).total_seconds()
-        return seeing.verdict(seen, wanted=wanted, left=left, wish=self.wish, held=self.held)
+        found = seeing.verdict(seen, wanted=wanted, left=left, wish=self.wish, held=self.held)
+        refused = self.music.trouble in (Reason.RESTRICTED, Silence.SPEECH)
+        return seeing.speech(found) if refused and seen and seen.kind == "episode" else found
 
     def _woken(self, spotify: Spotify, found: seeing.Verdict) -> seeing.Verdict:
         """No player is active; where the one that was chosen is awake by now, music is to begin there."""
@@ -304,7 +306,10 @@ class Work:
         return number if ours else None
 
     def _lasts(self, seen: seeing.Seen | None, found: seeing.Verdict) -> bool:
-        return self.music.trouble in LASTING and found.trouble == "" and seen is not None
+        if seen is None or found.trouble:
+            return False
+        the_same = self.music.trouble == Silence.LIST_OVER and seen.uri == self.held.uri
+        return the_same or self.music.trouble in LASTING
 
     # --- The row -----------------------------------------------------------------------------------------------------
 
@@ -332,8 +337,3 @@ def _is_needless(error: SpotifyError) -> bool:
     """Whether the player may simply be as it should; Spotify words that as any restriction."""
     needless: Sequence[str] = ("UNKNOWN", "ALREADY_PAUSED", "ALREADY_PLAYING", "NOT_PAUSED", "NOT_PLAYING")
     return error.reason == Reason.RESTRICTED and error.detail.startswith(tuple(needless))
-
-
-def _speech(trouble: str, seen: seeing.Seen | None) -> str:
-    refused = trouble in (Reason.RESTRICTED, Silence.SPEECH)
-    return Silence.SPEECH if refused and seen and seen.kind == "episode" and not seen.barred else trouble

@@ -19,6 +19,8 @@ from timer.words import Silence
 AGAIN = 2.0
 """Seconds until what looked odd is looked at again."""
 ADVERT = 10.0
+SLOWLY = 30.0
+"""From one look to the next while only its person can change what plays."""
 AFTER_ITS_END = 1.0
 SLOW = 1.5
 """A song this many seconds further on than the command is old was there before."""
@@ -99,6 +101,11 @@ def verdict(seen: Seen | None, *, wanted: bool, left: float, wish: Wish, held: H
     return _music(seen, left, wish, held) if seen.is_playing else _quiet(seen, wish, held)
 
 
+def speech(found: Verdict) -> Verdict:
+    """It is an episode of a podcast that plays, and it was not to be skipped."""
+    return Verdict(Silence.SPEECH, wait=SLOWLY, heard=True) if found.heard and not found.trouble else found
+
+
 def _silence(seen: Seen | None, held: Held) -> Verdict:
     """The music should rest: what goes on playing although we stopped it is stopped once more."""
     if seen is None or not seen.is_playing or not held.stopped or held.looks > 1:
@@ -116,12 +123,12 @@ def _quiet(seen: Seen, wish: Wish, held: Held) -> Verdict:
         return Verdict("")
     if held.source is not None and wish.sources[held.source].given:
         return Verdict("", wait=AGAIN, order=Order(Do.BEGIN, held.source))
-    return Verdict(Silence.LIST_OVER)
+    return Verdict(Silence.LIST_OVER, wait=SLOWLY)
 
 
 def _music(seen: Seen, left: float, wish: Wish, held: Held) -> Verdict:
     if seen.barred:
-        return Verdict(Reason.RESTRICTED, heard=True)
+        return Verdict(Reason.RESTRICTED, wait=SLOWLY, heard=True)
     rest = (seen.length - seen.progress) / 1000 + AFTER_ITS_END
     wait = rest if seen.length and rest < left else None
     return Verdict("", wait=wait, order=_touch(seen, wish, held), heard=True)

@@ -18,7 +18,6 @@ class Silence(StrEnum):
     SPEECH = "speech"  # an episode of a podcast
     LIST_OVER = "list_over"  # at its end, and we do not know the list
     NO_LIST = "no_list"  # gone, or hidden from this person
-    NO_VOLUME = "no_volume"
     UNSURE = "unsure"  # a skip of which nobody knows whether it was done
 
 

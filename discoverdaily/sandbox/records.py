@@ -14,6 +14,7 @@ Count = Annotated[int, Meta(ge=1)]
 FaultKind = Literal[
     "500", "502", "503", "504", "timeout", "reset", "malformed", "empty", "empty_body", "half", "garbage",
     "401", "429", "429_text", "quota", "500_after", "502_after", "reset_after", "timeout_after",
+    "restricted", "ignored",
 ]  # fmt: skip
 
 
@@ -47,7 +48,8 @@ class Fault(Record, frozen=True):
     """Something to go wrong with requests whose path fits the glob.
 
     times: how often still, None without end; share: part of the fitting requests, drawn by lot; kinds that end in
-    "_after" let the request take effect and lose the answer.
+    "_after" let the request take effect and lose the answer; "ignored" answers well and does nothing, as a player that
+    hangs does.
     """
 
     path: str

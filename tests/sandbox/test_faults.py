@@ -143,3 +143,18 @@ def test_answers_can_be_slow(sandbox: SandboxServer) -> None:
     mara = Asker(sandbox)
     sandbox.settings(latency=0.2)
     assert mara.get("/me").elapsed.total_seconds() >= 0.2
+
+
+def test_a_player_that_hangs_takes_a_command_and_does_nothing(sandbox: SandboxServer) -> None:
+    mara = Asker(sandbox)
+    track = mara.json("/me/top/tracks", limit=1)["items"][0]["uri"]
+    sandbox.fault("/v1/me/player/play", "ignored", times=1)
+    assert mara.put("/me/player/play", {"uris": [track]}).status_code == 204
+    assert mara.get("/me/player").status_code == 204
+    assert mara.put("/me/player/play", {"uris": [track]}).status_code == 204
+
+
+def test_a_command_may_be_restricted(sandbox: SandboxServer) -> None:
+    sandbox.fault("/v1/me/player/next", "restricted")
+    answer = Asker(sandbox).post("/me/player/next")
+    assert error_of(answer) == (403, "Player command failed: Restriction violated", "UNKNOWN")

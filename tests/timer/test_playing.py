@@ -281,8 +281,12 @@ def test_a_list_that_is_not_ours_is_said_to_be_at_its_end(stage: Stage) -> None:
     session = stage.begin(Wish())
     stage.look()
     session_next(session=session, phase=0)
-    assert stage.music.trouble == Silence.LIST_OVER
-    assert stage.music.missed == 1
+    music = stage.look()
+    assert (music.trouble, music.missed) == (Silence.LIST_OVER, 1)
+
+    stage.press("play", uris=stage.songs[5:9])
+    session_next(session=session, phase=1)
+    assert stage.look().trouble == ""
 
 
 def test_a_page_that_comes_back_into_view_has_it_looked_but_not_all_the_time(stage: Stage) -> None:
