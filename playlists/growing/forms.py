@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from discoverdaily.music_data.local.catalogue import ALLOWED
 from discoverdaily.music_data.local.tunables import Tunables
 from playlists.forms import HOURS, WEEKDAYS, NameField, SizeField
+from playlists.growing.library import library
 from playlists.growing.presets import Preset
 from playlists.models import Recipe
 from playlists.schedule import Schedule
 
 LIMITS = {"target": "target", "min": "minimum", "max": "maximum"}
 """How a field's name begins, and where what was typed into it is kept."""
+_OF_POPULARITY = {f"{prefix}_popularity" for prefix in LIMITS}
 EXPLICIT = {"": None, "no": False, "only": True}
 MOST_BY_ARTIST = 10
 
@@ -61,6 +63,7 @@ FEELS = (
     ),
     Feel("duration_ms", _("Length"), _("In minutes and seconds, such as 3:30."), 0, 600_000, 1_000),
 )
+POPULARITY = Feel("popularity", _("Popularity"), _("0 is hardly ever played, 100 is what everybody plays."), 0, 100, 1)
 NO_POPULARITY = gettext_lazy("Spotify no longer tells apps such as this one how popular a track is.")
 _CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 
@@ -133,7 +136,9 @@ class CreateForm(forms.Form):
         initial |= preset.typed if preset else {}
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.seeds_typed: list[str] = data.getlist("seed") if data is not None else []
-        for feel in FEELS:
+        asked = {*(data or ()), *initial}
+        self.known = (*FEELS, POPULARITY) if _popularity_known() or asked & _OF_POPULARITY else FEELS
+        for feel in self.known:
             for prefix in LIMITS:
                 length = feel.name == "duration_ms"
                 field = LengthField(required=False) if length else FigureField(feel, required=False)
@@ -143,7 +148,7 @@ class CreateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for feel in FEELS:
+        for feel in self.known:
             low, aim, high = (cleaned.get(f"{prefix}_{feel.name}") for prefix in ("min", "target", "max"))
             if low is not None and high is not None and low > high:
                 self.add_error(f"min_{feel.name}", gettext("The least is above the most."))
@@ -170,7 +175,7 @@ class CreateForm(forms.Form):
         """Targets, minima and maxima, by attribute: those that were typed and can be read."""
         typed = self.cleaned_data
         return {
-            kept: {feel.name: value for feel in FEELS if (value := typed.get(f"{prefix}_{feel.name}")) is not None}
+            kept: {feel.name: value for feel in self.known if (value := typed.get(f"{prefix}_{feel.name}")) is not None}
             for prefix, kept in LIMITS.items()
         }
 
@@ -185,13 +190,18 @@ class CreateForm(forms.Form):
 
     def feels(self) -> "Iterator[FeelFields]":
         """Each attribute with its three fields."""
-        for feel in FEELS:
+        for feel in self.known:
             yield FeelFields(feel, *(self[f"{prefix}_{feel.name}"] for prefix in ("min", "target", "max")))
 
     @property
     def feels_asked(self) -> bool:
         """Whether anything is typed of how it should feel."""
         return any(field.value() not in (None, "") for feel in self.feels() for field in feel.fields)
+
+
+def _popularity_known() -> bool:
+    here = library()
+    return here is not None and here.popularity_known
 
 
 def _lies_between(low: float | None, value: float, high: float | None) -> bool:

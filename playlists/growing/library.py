@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,8 @@ TOLD = ("spotify_id", "name", "album", "isrc", "explicit", "released", "populari
 MUCH = 1_000
 """… and how many new recordings are worth it at once."""
 AT_ONCE = 10_000
+ENOUGH = 0.5
+"""The share of the tracks of which a figure is known from which on it is worth asking for."""
 SMALL = 10_000
 """Up to so many recordings nobody waits long for it: about a second."""
 
@@ -48,6 +51,12 @@ class Library:
 
     def has(self, recording: int) -> bool:
         return recording in self.index.catalogue.rows
+
+    @cached_property
+    def popularity_known(self) -> bool:
+        """Whether it is known of so many of the tracks that it can be asked for."""
+        told = ~np.isnan(self.index.catalogue.column("popularity"))
+        return bool(len(told)) and float(told.mean()) >= ENOUGH
 
 
 @dataclass(slots=True)

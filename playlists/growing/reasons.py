@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from discoverdaily.music_data import reccobeats
 from discoverdaily.spotify.errors import Reason
-from playlists.growing.forms import FEELS, as_typed
+from playlists.growing.forms import FEELS, POPULARITY, as_typed
 from playlists.growing.growing import Grown
 from playlists.growing.pool import KNOWN, UNASKED, UNFORESEEN
 from playlists.growing.seeds import Seed
 from playlists.models import Recipe
 from playlists.words import trouble
 
-FEEL = {feel.name: feel for feel in FEELS}
+FEEL = {feel.name: feel for feel in (*FEELS, POPULARITY)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from discoverdaily.listening.models import AudioFeatures
+from discoverdaily.listening.models import AudioFeatures, Track
 from discoverdaily.music_data.local.catalogue import SOUND
 from discoverdaily.music_data.local.tunables import TUNABLE, Tunables
 from playlists.growing.forms import CreateForm, Feel, FeelFields
@@ -54,7 +54,7 @@ class Drawn:
 
 
 def drawn(person: User, form: CreateForm, words: Sequence[str]) -> Iterator[Drawn]:
-    """Each attribute, by what the form holds, and by the seeds' words. Four queries at most."""
+    """Each attribute, by what the form holds, and by the seeds' words. Five queries at most."""
     wanted, figures = tunables_typed(form), seed_figures(person, words)
     for each in form.feels():
         yield Drawn(
@@ -75,6 +75,9 @@ def seed_figures(person: User, words: Sequence[str]) -> list[dict[str, float]]:
     roots = roots_of(person, words)
     rows = AudioFeatures.objects.filter(recording__in={root.recording for root in roots}, found_at__isnull=False)
     known = {row["recording"]: row for row in rows.values("recording", *SOUND)}
+    told = Track.objects.filter(spotify_id__in={root.spotify_id for root in roots}, popularity__isnull=False)
+    for recording, popularity in told.values_list("recording", "popularity"):
+        known.setdefault(recording, {})["popularity"] = popularity
     by_word: dict[str, list[Mapping[str, float | None]]] = {}
     for root in roots:
         if root.recording in known:
@@ -83,7 +86,8 @@ def seed_figures(person: User, words: Sequence[str]) -> list[dict[str, float]]:
 
 
 def _mean(sounds: Sequence[Mapping[str, float | None]]) -> dict[str, float]:
-    told = {name: [value for sound in sounds if (value := sound[name]) is not None] for name in SOUND}
+    names = (*SOUND, "popularity")
+    told = {name: [value for sound in sounds if (value := sound.get(name)) is not None] for name in names}
     return {name: fmean(values) for name, values in told.items() if values}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from discoverdaily.access import PersonsRequest, page_of
 from discoverdaily.listening.selectors import tracks_by_id
-from playlists.growing.forms import NO_POPULARITY, CreateForm, SaveForm
+from playlists.growing.forms import NO_POPULARITY, POPULARITY, CreateForm, SaveForm
 from playlists.growing.growing import Grown
 from playlists.growing.presets import PRESETS
 from playlists.growing.reasons import Part, asked_of, reason_of, relaxed_words
@@ -138,7 +138,7 @@ def growing_context(
         }
     return {
         "feel": form,
-        "popularity": NO_POPULARITY,
+        "no_popularity": "" if POPULARITY in form.known else NO_POPULARITY,
         "presets": PRESETS.values(),
         "preset": preset,
         "has_recipes": Recipe.objects.filter(person=request.user).exclude(name="").exists(),

@@ -11,7 +11,7 @@ from discoverdaily.music_data.local.tunables import Tunables
 from playlists.growing.forms import FEELS, CreateForm
 from playlists.growing.strips import EDGE, WIDTH, fitting, strip_of
 from tests.playlists.conftest import page
-from tests.playlists.growing.conftest import sounds, typed, word
+from tests.playlists.growing.conftest import grown, only_local, sounds, typed, word
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/create/"}
@@ -91,6 +91,22 @@ def test_popularity_cannot_be_asked_for_and_it_is_said_why(owner: Client) -> Non
     said = page(owner, "/create/")
     assert "no longer tells apps such as this one how popular" in said
     assert "min_popularity" not in CreateForm().fields
+
+
+@pytest.mark.parametrize(("known", "enough"), [(35, False), (36, True)])
+def test_popularity_can_be_asked_for_where_it_is_known_of_enough(
+    known: int, enough: bool, owner: Client, leaves: list[Track], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_local(monkeypatch)
+    for place, track in enumerate(leaves[:known]):
+        Track.objects.filter(pk=track.pk).update(popularity=place)
+    said = page(owner, f"/create/?seed={word(leaves[20])}")
+    assert ("no longer tells apps such as this one how popular" in said) is not enough
+    assert ('name="min_popularity"' in said) is enough
+    assert ("Your seeds: 20." in said) is enough
+    made = grown(owner, word(leaves[0]), min_popularity="20", per_artist="10")
+    assert made.tunables["minimum"] == {"popularity": 20.0}
+    assert all(pick["figures"]["popularity"] >= 20 for pick in made.picks)
 
 
 def test_an_unknown_figure_fits_no_limit(leaves: list[Track]) -> None:
