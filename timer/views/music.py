@@ -1,5 +1,6 @@
 """The music's pieces of set-up and of a running session: lists, devices, and being let steer the player."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,14 +96,14 @@ def transfer(request: PersonsRequest, pk: int) -> HttpResponse:
         if player is None:
             context["trouble"] = GONE
         else:
-            context |= _moved(session.music, player)
+            context |= _moved(session.music, player, told.players)
     wrong = request.method == "POST" and "trouble" in context
     return fragment_or_page(request, "timer/transfer.html", "transfer", context, status=422 if wrong else 200)
 
 
-def _moved(music: Music, player: Player) -> dict[str, Any]:
+def _moved(music: Music, player: Player, players: list[Player]) -> dict[str, Any]:
     try:
         player_move(music=music, player=player)
     except SpotifyError as error:
         return {"trouble": trouble(error.reason)}
-    return {"moved": player.name}
+    return {"moved": player.name, "players": [replace(it, active=it.id == player.id) for it in players]}
