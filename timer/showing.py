@@ -185,17 +185,16 @@ def kind_words(kind: str) -> str:
 
 
 def lasting(seconds: int) -> str:
-    """A length in words: "45 seconds", "20 minutes", "1:30 minutes", "1:00:05 hours"."""
-    minutes, rest = divmod(seconds, 60)
-    if not minutes:
+    """A length in words: "45 seconds", "20 minutes", "1:30 minutes", "2 hours", "1:00:05 hours"."""
+    if seconds < 60:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
-    if seconds >= 3600:
-        return _("%(n)s hours") % {"n": length_typed(seconds)} if seconds != 3600 else _("1 hour")
-    return (
-        _("%(n)s minutes") % {"n": length_typed(seconds)}
-        if rest
-        else ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-    )
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        words = ngettext("%(n)s minute", "%(n)s minutes", minutes) if not rest else _("%(n)s minutes")
+        return words % {"n": length_typed(seconds) if rest else minutes}
+    hours, rest = divmod(seconds, 3600)
+    words = ngettext("%(n)s hour", "%(n)s hours", hours) if not rest else _("%(n)s hours")
+    return words % {"n": length_typed(seconds) if rest else hours}
 
 
 def shown(session: Session) -> Shown:

@@ -264,6 +264,23 @@
     press(button);
   });
 
+  /* Pressed by a pointer, a button does not keep the keyboard: Space is for pausing then. */
+  place.addEventListener("click", (event) => {
+    if (event.detail > 0) event.target.closest(".press-button")?.blur();
+  });
+
+  /* What was opened closes by Escape, and by a press elsewhere. */
+  const openings = () => document.querySelectorAll(":is(#signals, #ending)[open]");
+  document.addEventListener("keydown", (event) => {
+    for (const opened of event.key === "Escape" ? openings() : []) {
+      opened.open = false;
+      opened.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    for (const opened of openings()) opened.open = opened.contains(event.target);
+  });
+
   /* --- A headset's buttons, and those on a locked screen. */
   function sessionControls() {
     if (!("mediaSession" in navigator)) return;

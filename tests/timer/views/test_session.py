@@ -213,7 +213,7 @@ def test_digits_are_as_large_as_they_can_be_and_round_up() -> None:
 
 
 def test_lengths_are_told_in_words() -> None:
-    told = [lasting(seconds) for seconds in (1, 45, 60, 90, 1200, 3600, 3605)]
+    told = [lasting(seconds) for seconds in (1, 45, 60, 90, 1200, 3600, 7200, 3605)]
 
     assert told == [
         "1 second",
@@ -222,5 +222,6 @@ def test_lengths_are_told_in_words() -> None:
         "1:30 minutes",
         "20 minutes",
         "1 hour",
+        "2 hours",
         "1:00:05 hours",
     ]
