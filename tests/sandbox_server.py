@@ -95,8 +95,10 @@ class SandboxServer:
         requests: list[dict[str, Any]] = self.control("GET", "/requests")
         return requests
 
-    def clear_requests(self) -> None:
-        self.control("DELETE", "/requests")
+    def clear_requests(self) -> list[dict[str, Any]]:
+        """Forgets them, and answers what was forgotten."""
+        forgotten: list[dict[str, Any]] = self.control("DELETE", "/requests")
+        return forgotten
 
     def playlist(self, playlist_id: str) -> dict[str, Any]:
         """Raw state: name, description, public, uris, followers, snapshot_id, owner."""

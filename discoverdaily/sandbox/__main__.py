@@ -19,9 +19,10 @@ def main() -> None:
         help="port to listen on; 0 takes a free one and prints it (default: SANDBOX_PORT, else 8901)",
     )
     parser.add_argument("--state", type=Path, default=None, help="SQLite file to remember everything in")
+    parser.add_argument("--crowd", type=int, default=0, help="so many more listeners, for what is tried with many")
     options = parser.parse_args()
     try:
-        serve(options.host, options.port, options.state)
+        serve(options.host, options.port, options.state, options.crowd)
     except StateUnusable as error:
         sys.exit(str(error))
 

@@ -166,8 +166,9 @@ def requests_read(sandbox: Sandbox, request: Request, body: bytes) -> Any:
 
 
 def requests_forget(sandbox: Sandbox, request: Request, body: bytes) -> Any:
+    forgotten = list(sandbox.passing.log)
     sandbox.passing.log.clear()
-    return []
+    return forgotten
 
 
 def player_act(sandbox: Sandbox, request: Request, body: bytes) -> Any:

@@ -9,6 +9,7 @@ import socket
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
@@ -36,6 +37,7 @@ class Exchange:
     path: str
     headers: Headers
     body: bytes
+    arrived: datetime
     caller: Caller | None = None
     listener: str | None = None
     client_id: str | None = None
@@ -70,7 +72,7 @@ class Door:
         return write_then_send
 
     async def _outside(self, scope: Scope, receive: Receive, send: Send, body: bytes) -> None:
-        exchange = _exchange(scope, body)
+        exchange = _exchange(scope, body, self.sandbox.clock.now())
         self._recognise(exchange)
         if latency := self.sandbox.settings.latency:
             await asyncio.sleep(latency)
@@ -127,6 +129,7 @@ class Door:
                 "status": status,
                 "listener": exchange.listener,
                 "client_id": exchange.client_id,
+                "arrived": exchange.arrived,
                 "at": self.sandbox.clock.now(),
             }
         )
@@ -162,11 +165,11 @@ def _again(body: bytes, receive: Receive | None = None) -> Receive:
     return next_message
 
 
-def _exchange(scope: Scope, body: bytes) -> Exchange:
+def _exchange(scope: Scope, body: bytes, arrived: datetime) -> Exchange:
     """A slash at the end of a path makes no difference to Spotify."""
     path = scope["path"].rstrip("/")
     request = Request({**scope, "path": path})
-    return Exchange(dict(request.scope), request.method, path, request.headers, body)
+    return Exchange(dict(request.scope), request.method, path, request.headers, body, arrived)
 
 
 def _lacks_length(exchange: Exchange) -> bool:

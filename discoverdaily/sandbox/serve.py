@@ -41,9 +41,9 @@ class Announced(uvicorn.Server):
         self.journal.close()
 
 
-def serve(host: str, port: int, state: Path | None) -> None:
+def serve(host: str, port: int, state: Path | None, crowd: int = 0) -> None:
     """Run until interrupted. Raises StateUnusable when the state file cannot be used."""
-    sandbox = Sandbox(state)
+    sandbox = Sandbox(state, crowd)
     if sandbox.begun_anew:
         print(f"{state} was written for another catalogue; everything begins anew.", file=sys.stderr, flush=True)  # noqa: T201 - for its starter
     config = uvicorn.Config(

@@ -60,10 +60,11 @@ class Passing:
 class Sandbox:
     """One world and all that was done in it. With a path it is as it was when the program ends.
 
-    begun_anew: what was found there was of another catalogue, whose tracks nobody knows, and is forgotten.
+    crowd: so many listeners more, who have no past. begun_anew: what was found there was of another catalogue, whose
+    tracks nobody knows, and is forgotten.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, crowd: int = 0) -> None:
         self.journal = Journal(path)
         self.clock = Clock(Shelf(self.journal, "clock", float))
         self._settings: Shelf[Settings] = Shelf(self.journal, "settings", Settings)
@@ -83,7 +84,7 @@ class Sandbox:
         )
         self.cooldowns: Shelf[float] = Shelf(self.journal, "cooldowns", float)
         self.passing = Passing()
-        self.listeners: Mapping[str, Listener] = world.listeners()
+        self.listeners: Mapping[str, Listener] = {**world.listeners(), **world.crowd(crowd)}
         self._catalogue: Shelf[str] = Shelf(self.journal, "catalogue", str)
         self.begun_anew = bool(self.clients) and self._catalogue.get(_ONLY) != world.fingerprint()
         if self.begun_anew:
@@ -134,7 +135,7 @@ class Sandbox:
     def _begin(self) -> None:
         self._catalogue[_ONLY] = world.fingerprint()
         self.clients[DEMO_CLIENT.client_id] = DEMO_CLIENT
-        for listener in self.listeners.values():
+        for listener in world.listeners().values():
             for made in world.playlists(listener.id):
                 self.playlists[made.id] = _made_before(listener, made)
             first = datetime.combine(listener.joined, time(12), UTC).timestamp()

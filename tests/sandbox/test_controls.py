@@ -82,8 +82,18 @@ def test_the_log_tells_each_call_and_forgets_when_asked(sandbox: SandboxServer) 
     )
     assert (first["listener"], first["client_id"]) == ("mara", "demo-client")
     assert (second["path"], second["status"], second["listener"]) == ("/api/token", 400, "mara")
-    sandbox.clear_requests()
+    assert sandbox.clear_requests() == [first, second]
     assert sandbox.requests() == []
+
+
+def test_the_log_tells_when_a_call_came_and_when_it_was_answered(sandbox: SandboxServer) -> None:
+    sandbox.settings(latency=0.2)
+    mara = Asker(sandbox)
+    sandbox.clear_requests()
+    mara.get("/me")
+    (call,) = sandbox.requests()
+    took = datetime.fromisoformat(call["at"]) - datetime.fromisoformat(call["arrived"])
+    assert timedelta(seconds=0.2) <= took < timedelta(seconds=0.4)
 
 
 def test_an_owner_renames_fills_and_unfollows_inside_spotify(sandbox: SandboxServer) -> None:

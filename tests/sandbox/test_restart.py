@@ -20,9 +20,10 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a sandbox on one state file; each call another process. `words` are to be said before it listens."""
     running: list[tuple[SandboxServer, subprocess.Popen[str]]] = []
 
-    def begin(words: str = "") -> tuple[SandboxServer, subprocess.Popen[str]]:
+    def begin(words: str = "", crowd: int = 0) -> tuple[SandboxServer, subprocess.Popen[str]]:
+        state = ["--state", str(tmp_path / "state.sqlite3")]
         program = subprocess.Popen(
-            [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0", "--state", str(tmp_path / "state.sqlite3")],
+            [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0", *state, "--crowd", str(crowd)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -141,3 +142,18 @@ def test_a_port_in_use_is_said_in_words(start: Start) -> None:
     )
     assert second.returncode != 0
     assert "address already in use" in second.stderr
+
+
+def test_a_crowd_of_listeners_has_no_past_and_players_of_their_own(start: Start) -> None:
+    server, _ = start(crowd=2)
+    server.settings(player_lag=0)
+    first, second = Asker(server, "crowd-1"), Asker(server, "crowd-2")
+    uris = Asker(server).top_uris(2)
+    first.put("/me/player/play", {"uris": uris})
+    second.put("/me/player/play", {"uris": uris})
+    second.post("/me/player/next")
+    assert first.json("/me/player")["item"]["uri"] == uris[0]
+    assert second.json("/me/player")["item"]["uri"] == uris[1]
+    assert first.json("/me/player/recently-played")["items"] == []
+    server.reset()
+    assert "crowd-2" in {row["id"] for row in server.state()["listeners"]}

@@ -9,7 +9,7 @@ from .export import ExportKind, export_parts, export_zip
 from .fingerprint import fingerprint
 from .history import plays
 from .library import playlists, saved_tracks
-from .listeners import listeners
+from .listeners import crowd, listeners
 from .model import Advert, Album, Artist, AudioFeatures, Episode, Listener, Play, Playlist, Show, Track
 from .podcasts import adverts, episodes, shows
 from .search import Kind
@@ -36,6 +36,7 @@ __all__ = [
     "adverts",
     "catalogue",
     "cover",
+    "crowd",
     "episodes",
     "export_parts",
     "export_zip",

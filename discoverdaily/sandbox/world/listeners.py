@@ -1,7 +1,7 @@
 """The demo listeners, and the habits from which their histories follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -45,6 +45,16 @@ class Habit:
 def listeners() -> Mapping[str, Listener]:
     """The demo listeners by id, in the order in which a page offers them."""
     return MappingProxyType({listener.id: listener for listener in _LISTENERS})
+
+
+def crowd(size: int) -> Mapping[str, Listener]:
+    """So many premium listeners without a past, `crowd-1` and so on: they play what they are told to."""
+    names = [f"crowd-{number}" for number in range(1, size + 1)]
+    mara = _LISTENERS[0]
+    return {
+        name: replace(mara, id=name, account_id=spotify_id("account", name), name=name, email=_email(name), about="")
+        for name in names
+    }
 
 
 def _email(user_id: str) -> str:
