@@ -8,12 +8,17 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from discoverdaily.listening.days import today_of
+from discoverdaily.listening.features import features_learn
 from mood.model.ramp import colour
 from mood.models import Day, Mood
+from mood.own_models import Chosen
 from mood.services import mood_of, mood_turn_off
 from tests.browser.conftest import DESK, PHONE, Visit, Visitors
 from tests.browser.test_pages import ON_BOTH, assert_well_made
 from tests.mood.days import coloured, rated
+from tests.mood.test_own_models import ask, collection, lists, trained
+
+__all__ = ["collection", "lists"]  # fixtures
 
 SMALLER_THAN = """least => [...document.querySelectorAll('.picture .day')].filter((day) => {
     const box = day.querySelector('path').getBoundingClientRect();
@@ -162,6 +167,27 @@ def test_its_pages_are_well_made(visit: Visit, alice: User, months: date) -> Non
     expect(page.get_by_role("region", name="The day you opened")).to_be_visible()
     assert_well_made(visit, page, "mood with an open day")
     visit.watch.assert_calm()
+
+
+def test_settings_models_and_scored_playlists_are_well_made(
+    visit: Visit, alice: User, lists: tuple[Chosen, Chosen]
+) -> None:
+    bright, dark = lists
+    own = ask(alice, bright, dark)
+    trained(own)
+    features_learn()
+    trained(own)
+    ask(alice, bright, dark, name="Another")
+    visit.be(alice)
+    for path in ("keeping/", "off/", "models/", "models/new/", "playlists/", f"playlists/{bright.id}/"):
+        assert_well_made(visit, visit.go(f"/mood/{path}"), f"mood {path}")
+    visit.watch.assert_calm()
+    page = visit.go("/mood/models/new/")
+    page.get_by_label("Name").fill("Half of one")
+    page.get_by_role("group", name="Happy songs").get_by_label("Bright").check()
+    page.get_by_role("button", name="Train it").click()
+    expect(page.get_by_text("Choose at least one playlist of sad songs.")).to_be_visible()
+    assert_well_made(visit, page, "mood a model that cannot be trained")
 
 
 def test_a_calendar_without_music_and_one_that_is_off_are_well_made(visit: Visit, bob: User) -> None:
