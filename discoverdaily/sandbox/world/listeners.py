@@ -48,7 +48,7 @@ def listeners() -> Mapping[str, Listener]:
 
 
 def crowd(size: int) -> Mapping[str, Listener]:
-    """So many premium listeners, `crowd-1` and so on, for their players alone: nobody can say what they heard before."""
+    """So many premium listeners, `crowd-1` and so on, for their players alone: nobody says what they heard before."""
     names = [f"crowd-{number}" for number in range(1, size + 1)]
     mara = _LISTENERS[0]
     return {
