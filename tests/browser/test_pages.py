@@ -69,7 +69,9 @@ ON_BOTH = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 
 
 def test_a_strangers_pages_are_well_made(visit: Visit, db: None) -> None:
-    for path in ("/", "/accounts/sign-in/", "/top/", "/playlists/new/?range=short_term"):
+    reset = "/accounts/password/reset/"
+    doors = ("/accounts/sign-in/", "/accounts/sign-up/", reset, f"{reset}sent/", f"{reset}MQ/x-y/")
+    for path in ("/", *doors, "/top/", "/playlists/new/?range=short_term"):
         assert_well_made(visit, visit.go(path), f"stranger {path}")
     visit.watch.assert_calm()
 
@@ -77,7 +79,7 @@ def test_a_strangers_pages_are_well_made(visit: Visit, db: None) -> None:
 def test_a_persons_pages_are_well_made(visit: Visit, alice: User, kept: list[SavedPlaylist]) -> None:
     visit.be(alice)
     paths = ["/", "/top/", "/top/?range=long_term&kind=artists", "/playlists/", "/playlists/new/?range=short_term"]
-    paths.append("/accounts/email/")
+    paths += ["/accounts/email/", "/accounts/password/", "/accounts/devices/"]
     paths += [saved.get_absolute_url() for saved in kept]
     paths += [edition.get_absolute_url() for edition in kept[0].editions.all()]
     for path in paths:
