@@ -63,7 +63,8 @@ function combobox(box) {
     if (!twice && Number(seeds.dataset.room) < 1) return refuse(seeds.dataset.full); // what was typed stays for later
     clear();
     if (twice) return refuse(seeds.dataset.twice);
-    htmx.ajax("GET", form.action, { source: form, target: "#seeds", swap: "outerHTML settle:0ms", values: { add: word, found } });
+    // One after the other, each into what the one before it brought: the form says so, and where to.
+    htmx.ajax("GET", form.action, { source: form, swap: "outerHTML settle:0ms", values: { add: word, found } });
   }
 
   field.addEventListener("keydown", (event) => {

@@ -1,10 +1,11 @@
 """*Create* in a browser: the field for seeds by keyboard, by finger and without scripts."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -220,3 +221,44 @@ def test_the_page_is_well_made(visit: Visit, alice: User, played: list[Track]) -
     visit.page.keyboard.press("ArrowDown")
     assert_well_made(visit, visit.page, "create open")
     assert_calm(visit)
+
+
+def hold(page: Page, which: Callable[[str], bool], held: list[Route]) -> None:
+    """Keeps requests by their address until somebody lets them go."""
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(which, keep)
+
+
+def test_a_slow_answer_for_earlier_letters_takes_no_place(visit: Visit, alice: User, played: list[Track]) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    held: list[Route] = []
+    hold(page, lambda address: address.endswith(f"q={played[3].name[:3]}"), held)
+    with page.expect_request(lambda request: request.url.endswith(f"q={played[3].name[:3]}")):
+        field(page).fill(played[3].name[:3])
+    field(page).fill(played[7].name)
+    expect(options(page, played[7].name).first).to_be_visible()
+    assert len(held) == 1
+    held[0].fulfill(body='<ul id="seek-list" role="listbox" data-for="late"></ul>')
+    expect(page.get_by_text("Asking Spotify …")).to_have_count(0)
+    expect(page.locator("#seek-list")).to_have_attribute("data-for", played[7].name)
+
+
+def test_two_seeds_picked_before_the_first_has_come_are_both_there(
+    visit: Visit, alice: User, played: list[Track]
+) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    held: list[Route] = []
+    hold(page, lambda address: "add=" in address and not held, held)
+    for song in played[:2]:
+        field(page).fill(song.name)
+        options(page, song.name).first.click()
+    assert len(held) == 1
+    expect(chips(page)).to_have_count(0)
+    held[0].continue_()
+    expect(chips(page)).to_have_count(2)
+    expect(chips(page).first).to_contain_text(played[0].name)

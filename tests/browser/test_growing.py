@@ -12,6 +12,7 @@ from discoverdaily.listening.models import Track
 from playlists.growing.library import library_forget
 from playlists.models import Recipe, SavedPlaylist
 from tests.browser.conftest import DESK, Visit, Visitors
+from tests.browser.test_create import assert_calm
 from tests.browser.test_pages import assert_well_made
 from tests.playlists.conftest import made, songs
 from tests.playlists.growing.conftest import sounds
@@ -59,7 +60,7 @@ def test_how_it_should_feel_is_drawn_and_counted_while_one_types(
     expect(energy.get_by_role("img", name="at least .5")).to_be_visible()
     expect(energy.get_by_role("textbox", name="at least")).to_be_focused()
     visit.picture("how it should feel")
-    visit.watch.assert_calm()
+    assert_calm(visit)
 
 
 def test_a_strip_is_pressed_to_say_about_where(visit: Visit, alice: User, sounding: list[Track]) -> None:
@@ -73,7 +74,7 @@ def test_a_strip_is_pressed_to_say_about_where(visit: Visit, alice: User, soundi
     expect(page.get_by_role("group", name="Length").get_by_role("img", name="Asked: 5:00.")).to_be_visible()
     page.reload()
     expect(page.get_by_role("group", name="Energy").get_by_role("textbox", name="about")).to_have_value("0.5")
-    visit.watch.assert_calm()
+    assert_calm(visit)
 
 
 def test_enter_grows_a_list_but_in_the_field_for_seeds_it_searches(
@@ -138,7 +139,7 @@ def test_going_back_and_saving_again_writes_the_same_playlist(
     visit.be(alice)
     page = grow(visit, sounding[0])
     page.get_by_role("button", name="Save to Spotify").click()
-    page.get_by_role("link", name="Its page").click()
+    page.get_by_role("link", name="Its page, with every earlier list").click()
     page.go_back()
     page.get_by_role("button", name="Save changes").click()
     expect(page.get_by_text("stands in your Spotify as you see it here.")).to_be_visible()
