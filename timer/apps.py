@@ -16,6 +16,9 @@ class TimerConfig(PersonalApp):
     name = "timer"
     verbose_name = _("Timer")
 
+    def ready(self) -> None:
+        from timer import receivers  # noqa: F401, PLC0415  # models are loaded only now
+
     def today(self, person: "User") -> Sequence[TodayCard]:
         """A session that runs, or the one that was last used."""
         from timer.today import cards_of  # noqa: PLC0415  # models are loaded only now

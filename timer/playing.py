@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q
 from msgspec import structs
 
+from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import Spotify, spotify_for
@@ -21,7 +22,7 @@ from discoverdaily.spotify.errors import NoActiveDevice, NotFound, Reason, Retry
 from timer import seeing, wishes
 from timer.cues import Cue
 from timer.models import Music, Session
-from timer.steering import Do, Order, coming_songs, held_after, orders, place_after
+from timer.steering import Do, Order, coming_songs, held_after, orders, place_after, silent
 from timer.wishes import Held, Wish
 from timer.words import Silence
 
@@ -71,6 +72,12 @@ def music_look(*, session: Session) -> None:
     idle.filter(Q(looked_at=None) | Q(looked_at__lt=now - SEEN_LATELY)).update(due_at=now)
 
 
+def music_of_reconnect(*, person: User) -> None:
+    """Spotify is connected again: what kept the music away is looked at anew at once."""
+    troubled = Music.objects.filter(session__person=person, session__state__in=Session.LIVE, step=Step.NONE)
+    troubled.exclude(trouble="").update(due_at=clock.now())
+
+
 def music_work(music: Music) -> None:
     """Sends what is to be sent, or looks what plays: whatever the row, which is ours by its lease, is due for.
 
@@ -112,7 +119,7 @@ class Work:
         before, self.held = self.held, held_after(self.given, self.held, uri=self._uri, now=now.timestamp())
         self._mark(now)
         try:
-            self._carry_out(spotify_for(self.session.person), begun=before.source is not None and cue is not Cue.START)
+            self._carry_out(spotify_for(self.session.person), begun=not silent(before) and cue is not Cue.START)
         except SpotifyError as error:
             self._refused(error, cue, before)
         else:
@@ -233,7 +240,7 @@ class Work:
             found = self._judge(seen)
             if found.asleep:
                 found = self._woken(spotify, found)
-            if found.order:
+            if found.order and self.music.trouble != Reason.PREMIUM_REQUIRED:
                 self._touch(spotify, found.order, now)
         except SpotifyError as error:
             self._unseen(error, fields)
@@ -246,9 +253,10 @@ class Work:
 
     def _judge(self, seen: seeing.Seen | None) -> seeing.Verdict:
         session = self.session
-        wanted = session.state == Session.State.RUNNING and not self.wish.turn(session.present.kind).pause
+        turn = self.wish.turn(session.present.kind)
+        wanted = session.state == Session.State.RUNNING and not turn.pause
         left = session.left_at(clock.now()).total_seconds()
-        found = seeing.verdict(seen, wanted=wanted, left=left, wish=self.wish, held=self.held)
+        found = seeing.verdict(seen, turn=turn if wanted else None, left=left, wish=self.wish, held=self.held)
         refused = self.music.trouble in (Reason.RESTRICTED, Silence.SPEECH)
         return seeing.speech(found) if refused and seen and seen.kind == "episode" else found
 
@@ -267,11 +275,11 @@ class Work:
 
     def _touch(self, spotify: Spotify, order: Order, now: datetime) -> None:
         """Sends what is safe to be sent twice. That it is refused is no news: what plays says the rest."""
-        looks = self.held.looks
+        looks, device = self.held.looks, self.music.device_id if self.held.source is None else ""
         self.held = held_after([order], self.held, uri=self._uri, now=now.timestamp())
         self.held.looks, self.held.woken = looks, False
         try:
-            self._order(spotify, order, None)
+            self._order(spotify, order, device or None)
         except SpotifyError as error:
             if not isinstance(error, NoActiveDevice) and error.reason != Reason.RESTRICTED:
                 raise
@@ -289,8 +297,6 @@ class Work:
         held.looks += 1
         held.heard = held.heard or found.heard
         held.tries = 0 if found.heard else held.tries + (found.trouble not in (None, ""))
-        if found.trouble == Silence.SILENT:
-            held.source = None
         if seen and seen.is_playing and held.source is None:
             held.source = self._playing_already(seen)
         if seen and held.source is not None:

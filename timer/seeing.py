@@ -13,7 +13,7 @@ from django.conf import settings
 from discoverdaily.spotify import objects
 from discoverdaily.spotify.errors import Reason
 from timer.steering import Do, Order, shuffle_wanted
-from timer.wishes import Held, Wish
+from timer.wishes import Held, Turn, Wish
 from timer.words import Silence
 
 AGAIN = 2.0
@@ -88,9 +88,9 @@ def distance(tries: int) -> float:
     return DISTANCES[min(tries, len(DISTANCES) - 1)]
 
 
-def verdict(seen: Seen | None, *, wanted: bool, left: float, wish: Wish, held: Held) -> Verdict:
-    """What follows. `wanted`: whether music should play now; `left`: seconds of the phase."""
-    if not wanted:
+def verdict(seen: Seen | None, *, turn: Turn | None, left: float, wish: Wish, held: Held) -> Verdict:
+    """What follows. `turn`: what should play now, None for silence; `left`: seconds of the phase."""
+    if turn is None:
         return _silence(seen, held)
     if held.looks == 0 and (seen is None or not seen.is_playing or _is_old(seen, held)):
         return Verdict(wait=AGAIN)
@@ -98,7 +98,7 @@ def verdict(seen: Seen | None, *, wanted: bool, left: float, wish: Wish, held: H
         return Verdict(Reason.NO_ACTIVE_DEVICE, wait=distance(held.tries), asleep=True)
     if seen.kind == "ad":
         return Verdict(Silence.ADVERT, wait=ADVERT, heard=True)
-    return _music(seen, left, wish, held) if seen.is_playing else _quiet(seen, wish, held)
+    return _music(seen, left, wish, held) if seen.is_playing else _quiet(seen, turn, wish, held)
 
 
 def speech(found: Verdict) -> Verdict:
@@ -113,8 +113,10 @@ def _silence(seen: Seen | None, held: Held) -> Verdict:
     return Verdict(wait=AGAIN, order=Order(Do.STOP) if held.looks else None)
 
 
-def _quiet(seen: Seen, wish: Wish, held: Held) -> Verdict:
+def _quiet(seen: Seen, turn: Turn, wish: Wish, held: Held) -> Verdict:
     """A player is there, and is silent."""
+    if held.source is None:  # it could not be told so far
+        return Verdict(wait=distance(held.tries), order=Order(Do.BEGIN, turn.source))
     if held.woken:
         return Verdict("", wait=AGAIN, order=Order(Do.GO_ON))
     if not held.heard:

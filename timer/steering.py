@@ -47,9 +47,14 @@ def orders(cue: Cue, kind: Kind, wish: Wish, held: Held) -> list[Order]:
         return [] if held.stopped or turn.pause else [Order(Do.SKIP)]
     if turn.pause:
         return _stop(held)
-    if cue is Cue.START or held.source is None:
+    if cue is Cue.START or silent(held):
         return [*_shuffle(wish, turn), Order(Do.BEGIN, turn.source), *_volume(turn.volume, wish, held)]
     return [*_sound(cue, turn, held), *_volume(turn.volume, wish, held)]
+
+
+def silent(held: Held) -> bool:
+    """Whether our list was never made to play, or was and nothing came of it."""
+    return held.source is None or (held.tries > 0 and not held.heard)
 
 
 def _sound(cue: Cue, turn: Turn, held: Held) -> list[Order]:

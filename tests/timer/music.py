@@ -63,6 +63,10 @@ class Stage:
                 music_work(music)
         return self.music
 
+    def is_due(self) -> bool:
+        """Whether anything is planned for the music."""
+        return self.music.due_at is not None
+
     @property
     def music(self) -> Music:
         return Music.objects.latest("session__started_at")

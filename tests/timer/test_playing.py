@@ -294,20 +294,16 @@ def test_a_page_that_comes_back_into_view_has_it_looked_but_not_all_the_time(sta
     stage.look()
     Music.objects.update(due_at=None)
     music_look(session=session)
-    assert not is_due(stage), "it was looked a moment ago"
+    assert not stage.is_due(), "it was looked a moment ago"
 
     Music.objects.update(looked_at=clock.now() - timedelta(seconds=6))
     music_look(session=session)
-    assert is_due(stage)
+    assert stage.is_due()
 
     session_end(session=session)
     Music.objects.update(due_at=None, looked_at=None)
     music_look(session=session)
-    assert not is_due(stage), "what is over is not looked at"
-
-
-def is_due(stage: Stage) -> bool:
-    return stage.music.due_at is not None
+    assert not stage.is_due(), "what is over is not looked at"
 
 
 # --- Once and no more ------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from discoverdaily.sandbox.world import shows
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget, Connection
 from discoverdaily.spotify.scopes import NEEDED
+from discoverdaily.spotify.signals import connected
 from tests.people import connect
 from tests.sandbox_server import EVERY_SCOPE, SandboxServer
 from tests.timer.music import PHONE, SPEAKER, Stage
@@ -73,6 +74,23 @@ def agree_again(stage: Stage, *, scope: str = EVERY_SCOPE) -> None:
     Connection.objects.all().delete()
     stage.person.social_auth.all().delete()
     connect(stage.sandbox, stage.person, "mara", scope=scope)
+    connected.send(sender=Connection, person=stage.person)
+
+
+def test_connecting_again_brings_the_music_back_within_the_phase(stage: Stage) -> None:
+    stage.press("play", uris=stage.songs[10:15])
+    stage.press("pause")
+    Connection.objects.all().delete()
+    session = stage.begin(device=SPEAKER["id"])
+    stage.look()
+    assert not stage.is_due(), "nobody can be asked"
+    agree_again(stage)
+    assert stage.is_due()
+    stage.look(2)
+    assert stage.song == stage.songs[0]
+    music = stage.look()
+    assert (music.trouble, music.playing["device"]) == ("", "Speaker")
+    assert goes_on(session)
 
 
 def test_a_permission_that_is_missing_is_told_and_can_be_given(stage: Stage) -> None:
