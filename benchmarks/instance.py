@@ -28,7 +28,14 @@ def with_plays(measure: Callable[[int], int]) -> int:
     wanted.add_argument("plays", type=int, nargs="?", default=1_000_000)
     wanted.add_argument("--on", choices=("sqlite", "postgresql"), default="sqlite")
     arguments = wanted.parse_args()
-    if arguments.on == "postgresql":
+    with fresh_instance(arguments.on):
+        return measure(arguments.plays)
+
+
+@contextmanager
+def fresh_instance(on: str = "sqlite") -> Iterator[None]:
+    """An instance with an empty database of its own: sqlite or postgresql."""
+    if on == "postgresql":
         from tests.services import start_postgresql  # noqa: PLC0415  # only this way of running needs it
 
         os.environ["DATABASE_URL"] = start_postgresql()
@@ -39,15 +46,19 @@ def with_plays(measure: Callable[[int], int]) -> int:
 
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
-        return measure(arguments.plays)
+        yield
 
 
 @contextmanager
-def beside_the_sandbox(**environment: str) -> Iterator[str]:
-    """The address of a local Spotify of one's own, and an instance beside it that is not migrated yet."""
+def beside_the_sandbox(*options: str, **environment: str) -> Iterator[str]:
+    """The address of a local Spotify of one's own, begun with the options, and an instance beside it that is not
+    migrated yet."""
     folder = tempfile.mkdtemp(prefix="discoverdaily-benchmark-")
-    sandbox = subprocess.Popen(
-        [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    sandbox = subprocess.Popen(  # noqa: S603  # nothing of it comes from outside
+        [sys.executable, "-m", "discoverdaily.sandbox", "--port", "0", *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert sandbox.stdout
