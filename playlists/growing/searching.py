@@ -173,31 +173,33 @@ def _best(fitting: Iterator[Name]) -> list[Name]:
 
 
 def own_names(person: User) -> str:
-    """All that the person has played and that has an id of Spotify's, a line each, the most played first: kind, id,
-    plays and words, each word after a blank. As it was within ten minutes; four queries, or none."""
+    """All that the person has played and that has an id of Spotify's, a line each: kind, id, plays and words, each word
+    after a blank. The most played comes first, and of tracks played as often the most popular. As it was within ten
+    minutes; four queries, or none."""
     kept_as = f"create:names:{person.pk}"
     kept: str | None = cache.get(kept_as)
     if kept is None:
-        lines = sorted(_gathered(person), key=lambda line: -line[0].plays)
-        kept = "".join(f"{kind}\t{key}\t{plays}\t {words}\n" for (kind, key, plays), words in lines)
+        lines = sorted(_gathered(person), key=lambda line: (-line[0].plays, line[0].kind, -line[2]))
+        kept = "".join(f"{kind}\t{key}\t{plays}\t {words}\n" for (kind, key, plays), words, _popularity in lines)
         cache.set(kept_as, kept, timeout=GATHERED_FOR.total_seconds())
     return kept
 
 
-def _gathered(person: User) -> Iterator[tuple[Name, str]]:
-    """Artists, and a track for each recording: one that Spotify has told of, if there is one. With their words."""
+def _gathered(person: User) -> Iterator[tuple[Name, str, int]]:
+    """Artists, and a track for each recording: one that Spotify has told of, if there is one. With their words, and how
+    popular they are, 0 where that is not known."""
     counter = rule_of(person).counter
     ever = {"person": person, "span": Span.EVER, "start": BEGINNING, f"{counter}__gt": 0}
     artists = ArtistCount.objects.filter(**ever, artist__spotify_id__isnull=False)
     for spotify_id, plays, key in artists.values_list("artist__spotify_id", counter, "artist__name_key"):
-        yield Name("a", spotify_id, plays), _words(key)
+        yield Name("a", spotify_id, plays), _words(key), 0
     counts = RecordingCount.objects.filter(**ever)
     plays_of = dict(counts.values_list("recording", counter))
     tracks = Track.objects.filter(recording__in=counts.values("recording"), spotify_id__isnull=False)
     last = tracks.order_by(F("seen_at").asc(nulls_first=True), "pk")
-    rows = last.values_list("recording", "spotify_id", "title_key", "artist__name_key")
-    for recording, (spotify_id, title, by) in {row[0]: row[1:] for row in rows}.items():
-        yield Name("t", spotify_id or "", plays_of.get(recording, 0)), _words(f"{title} {by}")
+    rows = last.values_list("recording", "spotify_id", "title_key", "artist__name_key", "popularity")
+    for recording, (spotify_id, title, by, popularity) in {row[0]: row[1:] for row in rows}.items():
+        yield Name("t", spotify_id or "", plays_of.get(recording, 0)), _words(f"{title} {by}"), popularity or 0
 
 
 def _words(key: str) -> str:

@@ -67,6 +67,14 @@ def test_the_most_played_come_first_with_room_for_both_kinds(alice: User) -> Non
     assert len(own(alice, "moor")) == 6
 
 
+def test_of_what_was_played_as_often_the_most_popular_comes_first(alice: User) -> None:
+    for number, popularity in enumerate([30, None, 80, 0], start=1):
+        track = made(f"Moor {number}", number, by="Mostly")
+        Track.objects.filter(pk=track.pk).update(popularity=popularity)
+        heard(alice, track, *times(2))
+    assert [hit.seed.name for hit in search(alice, "moor", wait=False).hits] == ["Moor 3", "Moor 1", "Moor 2", "Moor 4"]
+
+
 def test_a_recording_stands_there_once_and_what_has_no_id_does_not(alice: User) -> None:
     one = made("Twofold", 1)
     other = song(f"{2:022d}", also=one, title_key="twofold", seen_at=clock.now())
