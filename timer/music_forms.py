@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from discoverdaily.spotify.errors import SpotifyError
+from discoverdaily.spotify.selectors import connection_of
 from playlists.models import uris
 from timer import wishes
 from timer.devices import Player, players_of, players_remembered
@@ -110,6 +111,7 @@ class MusicForm(forms.Form):
         self.players = told or players_of(person)
         self.lists = lists_of(person)
         initial = dict(typed.items()) if typed and ("list" in typed or "device" in typed) else _last_time(person)
+        self.last_device = _device_of_last_time(person)
         super().__init__(data, initial=initial, use_required_attribute=False)
         self._offer_lists()
         for kind in Kind:
@@ -164,6 +166,22 @@ class MusicForm(forms.Form):
         """The id of the device that is chosen, so long as it is there; the one of last time may sleep."""
         chosen = self["device"].value() or ""
         return chosen if self._player(chosen) else ""
+
+    @property
+    def asleep(self) -> str:
+        """The name of the device that was used last, where it is not awake."""
+        wanted = self["device"].value() or ""
+        return "" if self.players.trouble or not wanted or self._player(wanted) else self.last_device
+
+    @property
+    def premium_words(self) -> str:
+        """What was learnt from Spotify's last refusal; it may be otherwise by now."""
+        connection = connection_of(self.person)
+        if connection is None or connection.premium is not False:
+            return ""
+        return gettext(
+            "When we last tried, Spotify let us steer nothing, as it does without Premium. You may try again."
+        )
 
     def phases(self) -> Iterator[PhaseFields]:
         """The fields of each kind of phase."""
@@ -298,6 +316,11 @@ def _last_time(person: User) -> dict[str, Any]:
     if kept is None:
         return {"shuffle": True, "list": ON}
     return {**wishes.read(Wish, kept[0]).typed, "device": kept[1]}
+
+
+def _device_of_last_time(person: User) -> str:
+    latest = Music.objects.filter(session__person=person).exclude(device_id="")
+    return latest.order_by("-session__started_at").values_list("device_name", flat=True).first() or ""
 
 
 def _choose_from(field: forms.Field, choices: Sequence[Any]) -> None:

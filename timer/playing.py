@@ -19,6 +19,7 @@ from discoverdaily import clock
 from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import Spotify, spotify_for
 from discoverdaily.spotify.errors import NoActiveDevice, NotFound, Reason, RetryLater, SpotifyError
+from discoverdaily.spotify.services import premium_learn
 from timer import seeing, wishes
 from timer.cues import Cue
 from timer.models import Music, Session
@@ -139,6 +140,9 @@ class Work:
         trouble = self.music.trouble
         if trouble == Silence.NO_LIST and any(order.do is Do.BEGIN for order in self.given):
             trouble = ""
+        if self.music.cue == Cue.START:
+            premium_learn(person=self.session.person)
+            trouble = "" if trouble == Reason.PREMIUM_REQUIRED else trouble
         if skips:
             self.counted["skips"] = F("skips") + 1
         self._settle(clock.now() + LOOK_AFTER, step=Step.NONE, trouble=trouble)

@@ -56,6 +56,11 @@ def scopes_ask(*, person: "User", scopes: Collection[str]) -> None:
         connection.save(update_fields=["missing_scopes"])
 
 
+def premium_learn(*, person: "User") -> None:
+    """Spotify did what it does for Premium listeners only: whoever was refused before has Premium by now."""
+    Connection.objects.filter(social__user=person, premium=False).update(premium=True)
+
+
 def tokens_reseal() -> tuple[int, int]:
     """Seals every token anew with the first of settings.TOKEN_KEYS.
 
