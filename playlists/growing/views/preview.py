@@ -24,6 +24,7 @@ from playlists.growing.views.seeds import CHANGED, seeds_context
 from playlists.models import Recipe, SavedPlaylist
 from playlists.services import TooManyLists
 from playlists.views.saving import FULL
+from playlists.words import trouble_of
 
 
 @require_safe
@@ -150,6 +151,17 @@ def anew(request: PersonsRequest, pk: int) -> HttpResponse:
     return redirect(f"{found.get_absolute_url()}#preview")
 
 
+def _tell(request: PersonsRequest, saved: SavedPlaylist) -> None:
+    """What came of writing it at once."""
+    if trouble := trouble_of(saved):
+        words = {"name": saved.name, "what": trouble.what, "then": trouble.then}
+        messages.warning(request, _("“%(name)s” is not written yet. %(what)s %(then)s") % words)
+    elif saved.exists and not saved.last_error:
+        messages.success(request, _("“%(name)s” stands in your Spotify as you see it here.") % {"name": saved.name})
+    elif not saved.last_error:
+        messages.info(request, _("“%(name)s” is being written to your Spotify.") % {"name": saved.name})
+
+
 def save_form(request: PersonsRequest, playlists: Sequence[SavedPlaylist]) -> SaveForm:
     """What was typed about saving, to be read."""
     return SaveForm(request.POST, playlists=[(each.pk, each.name) for each in playlists])
@@ -176,8 +188,5 @@ def save(request: PersonsRequest, pk: int) -> HttpResponse:
         return recipe_answer(request, found, save=form, status=422)
     services.saved_playlists_look_now(lists=[saved])
     saved.refresh_from_db()
-    if saved.exists and not saved.last_error:
-        messages.success(request, _("“%(name)s” stands in your Spotify as you see it here.") % {"name": saved.name})
-    elif not saved.last_error:
-        messages.info(request, _("“%(name)s” is being written to your Spotify.") % {"name": saved.name})
+    _tell(request, saved)
     return recipe_answer(request, found) if request.headers.get("HX-Request") else redirect(found)

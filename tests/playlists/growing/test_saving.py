@@ -175,6 +175,7 @@ def test_while_spotify_is_out_it_is_kept_to_be_written(owner: Client, recipe: Re
     sandbox.fault("/v1/*", "500")
     answer = owner.post(f"/create/{recipe.pk}/save/", WISH, follow=True)
     assert "not made yet" in answer.content.decode()
+    assert "“Leaves” is not written yet. Spotify had trouble of its own. We look again soon." in answer.content.decode()
     sandbox.mend()
     recipe_drop(recipe=recipe, track_id=recipe.track_ids[0])  # a change that nobody saved
     before = Recipe.objects.get().to_write
