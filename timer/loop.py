@@ -16,6 +16,7 @@ from functools import partial
 
 from django.db import Error as DatabaseError
 from django.db import connections
+from django.db.models import prefetch_related_objects
 
 from discoverdaily import clock
 from timer.hands import Hands
@@ -95,7 +96,9 @@ class Loop:
         """Takes as many due rows as there are hands for, so that each has its whole lease."""
         room = LOOKERS - self._tellers.given
         if room > 0 and Music.objects.filter(due_at__lte=now).exists():
-            for music in Music.claim(Music.objects.all(), limit=room, now=now):
+            claimed = Music.claim(Music.objects.all(), limit=room, now=now)
+            prefetch_related_objects(claimed, "session__person")
+            for music in claimed:
                 self._tell(music)
 
     def _move_until(self, latest: float) -> None:

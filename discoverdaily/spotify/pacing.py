@@ -2,7 +2,8 @@
 
 Spotify counts calls over any thirty seconds, publishes no number, and answers too many with a ban that may last a day.
 So calls are counted here, people go before the background, and what Spotify says about waiting is stored and kept to.
-Nothing here sleeps: who may not call now is told when to come back.
+Nothing here sleeps: who may not call now is told when to come back. A process that makes very many calls may count
+them by the handful (handfuls.py).
 
 The Web API's budget goes by the client id itself. Signing in and renewing tokens, which another host answers, have
 budgets of their own: anybody may begin a sign-in, and whatever Spotify makes of it must not stop the others' music.
@@ -18,6 +19,7 @@ from django.db import transaction
 
 from discoverdaily import clock
 from discoverdaily.spotify.errors import Reason, RetryLater
+from discoverdaily.spotify.handfuls import Handfuls
 from discoverdaily.spotify.models import ClientBudget
 
 WINDOW = timedelta(seconds=30)
@@ -25,6 +27,8 @@ BACKGROUND_SHARE = 0.6
 """The part of the budget beyond which the background waits; the rest is kept for people."""
 PAUSE = {Reason.RATE: timedelta(seconds=30), Reason.QUOTA: timedelta(hours=1)}
 """How long to wait where Spotify does not say."""
+handfuls = Handfuls()
+"""Of the Web API's calls for people; opened by a process that makes very many."""
 LONGEST_PAUSE = timedelta(days=7)
 
 
@@ -62,14 +66,21 @@ def take(client_id: str, lane: Lane, allowance: Allowance | None = None) -> None
 
     Raises RetryLater where the app is cooling down (RATE, QUOTA …) or its budget is used up (BUSY).
     """
-    allowance = allowance or Allowance(settings.SPOTIFY_CALLS_IN_30_SECONDS)
     now = clock.now()
+    second = int(now.timestamp())
+    many = allowance is None and lane is Lane.PEOPLE
+    wanted = handfuls.wanted(client_id, second) if many else 1
+    if not wanted:
+        return
+    allowance = allowance or Allowance(settings.SPOTIFY_CALLS_IN_30_SECONDS)
     with transaction.atomic():
         budget, _ = ClientBudget.objects.select_for_update().get_or_create(client_id=client_id)
         recent = _room(budget, lane, allowance, now)
-        second = str(int(now.timestamp()))
-        budget.recent = recent | {second: recent.get(second, 0) + 1}
+        given = min(wanted, _share(lane, allowance.calls) - sum(recent.values()))
+        budget.recent = recent | {str(second): recent.get(str(second), 0) + given}
         budget.save(update_fields=["recent"])
+    if given > 1:
+        handfuls.keep(client_id, second, given - 1)
 
 
 def has_room(client_id: str, lane: Lane, allowance: Allowance) -> bool:
@@ -105,6 +116,7 @@ def cool_down(client_id: str, reason: Reason, after: timedelta | None) -> timede
     """
     pause = min(after if after is not None else PAUSE[reason], LONGEST_PAUSE)
     until = clock.now() + pause
+    handfuls.drop(client_id)
     ClientBudget.objects.get_or_create(client_id=client_id)
     shorter = ClientBudget.objects.filter(client_id=client_id).exclude(cooldown_until__gt=until)
     shorter.update(cooldown_until=until, cooldown_reason=reason)

@@ -3,18 +3,20 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from discoverdaily.spotify.errors import Reason, RetryLater
 from discoverdaily.spotify.models import ClientBudget
-from discoverdaily.spotify.pacing import Allowance, Lane, cool_down, has_room, take
+from discoverdaily.spotify.pacing import Allowance, Lane, cool_down, handfuls, has_room, take
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -159,3 +161,57 @@ def test_many_threads_share_one_budget(settings: Any) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(future.result() for future in [pool.submit(some) for _ in range(4)]) == 20
+
+
+# --- By the handful --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _open_hands() -> Iterator[None]:
+    handfuls.open = True
+    yield
+    handfuls.open = False
+    for client_id in ("app", "another-app"):
+        handfuls.drop(client_id)
+
+
+def words(calls: int) -> int:
+    """Updates of the budget that so many calls take."""
+    with CaptureQueriesContext(connection) as asked:
+        assert taken("app", Lane.PEOPLE, calls) == calls
+    return sum(query["sql"].startswith("UPDATE") for query in asked)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_open_hands")
+def test_by_the_handful_many_calls_cost_few_words_and_few_calls_one_each(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 10_000
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert words(7) == 7
+        clock.shift(2)
+        assert words(100) < 30
+        clock.shift(1)
+        assert words(100) < 10, "as many as in the second before are expected"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_open_hands")
+def test_by_the_handful_the_budget_holds_to_the_last_call(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 100
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert taken("app", Lane.PEOPLE, 70) == 70
+        assert taken("another-app", Lane.PEOPLE, 1) == 1
+        clock.shift(1)
+        counted = sum(ClientBudget.objects.get(client_id="app").recent.values())
+        assert 70 <= counted <= 79, "what was in hand is counted, and lost with its second"
+        assert taken("app", Lane.PEOPLE, 50) == 100 - counted
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_open_hands")
+def test_what_is_in_hand_is_not_used_while_spotify_wants_to_be_left_alone(settings: Any) -> None:
+    settings.SPOTIFY_CALLS_IN_30_SECONDS = 1000
+    with time_machine.travel(NOON, tick=False):
+        assert taken("app", Lane.PEOPLE, 41) == 41
+        cool_down("app", Reason.RATE, timedelta(minutes=1))
+        assert taken("app", Lane.PEOPLE, 9) == 0

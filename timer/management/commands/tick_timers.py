@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from discoverdaily.spotify import pacing
 from timer.loop import Loop
 
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     requires_system_checks = []  # whoever starts it has checked, and pages need not be loaded for it
 
     def handle(self, *args: Any, **options: Any) -> None:
+        pacing.handfuls.open = True
         ended: SimpleQueue[None] = SimpleQueue()  # a signal may be put there at any moment; an Event might be held
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.put(None))
