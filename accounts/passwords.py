@@ -13,7 +13,7 @@ from accounts.backends import newcomers
 from accounts.devices import sign_out_everywhere
 from accounts.email import asked_of, email_set
 from accounts.letters import IN_AN_HOUR, LetterNotSent, TooManyLetters, letter_send
-from accounts.limits import within
+from accounts.limits import failures_forget, within
 from accounts.models import User
 
 
@@ -66,6 +66,9 @@ def password_reset(*, person: User, password: str) -> None:
     """The password that somebody chose by a letter's link, which also confirms their address; ends every session."""
     password_set(person=person, password=password)
     asked = asked_of(person)
+    for name in (person.email, asked and asked.address, person.username):
+        if name:
+            failures_forget(account=name)
     if asked and not person.email:
         try:
             with transaction.atomic():

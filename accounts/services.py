@@ -17,6 +17,7 @@ from social_django.models import Nonce, UserSocialAuth
 from social_django.utils import load_backend, load_strategy
 
 from accounts.joining import LONGEST_TOKEN, InvitationEnded, InvitationNeeded, NobodyMayJoin, join
+from accounts.limits import old_failures_forget
 from accounts.models import User
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.objects import Account, Token
@@ -71,8 +72,9 @@ def _time_zones() -> frozenset[str]:
 
 
 def ended_sessions_forget() -> None:
-    """Deletes the sessions that have ended, and what is left of sign-ins that nobody came back from."""
+    """Deletes the sessions that have ended, and what is left of sign-ins that failed or nobody came back from."""
     SessionStore.clear_expired()
+    old_failures_forget()
     Nonce.objects.filter(timestamp__lt=time.time() - UNFINISHED_SIGN_IN.total_seconds()).delete()
 
 

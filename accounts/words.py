@@ -172,6 +172,12 @@ LINK_ENDED = Words(
     _("Nothing was changed just now. Look at the address we have, or ask for another letter."),
     410,
 )
+LOCKED_OUT = Words(
+    _("That was not the password several times"),
+    _("So that nobody finds it by guessing, no password is looked at here for this account for a while."),
+    _("Wait, or have a letter sent to choose a new password: then you can come in at once."),
+    429,
+)
 RESET_ENDED = Words(
     _("This link is no longer good"),
     _("It was used already, is older than an hour, or a newer letter was asked for and used."),

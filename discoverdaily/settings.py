@@ -4,6 +4,7 @@ With nothing set, everything lives in `var/` and the local Spotify stands in for
 """
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "lucide",
     "csp",
     "social_django",
+    "axes",
     "discoverdaily",
     "discoverdaily.spotify",
     "discoverdaily.listening",
@@ -123,6 +125,7 @@ MIDDLEWARE = [
     "accounts.middleware.SeenDevices",
     "accounts.middleware.PersonsOwnTime",
     "accounts.middleware.SignInProblems",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "discoverdaily.urls"
@@ -268,10 +271,23 @@ AUTH_USER_MODEL = "accounts.User"
 REGISTRATION = env.choice("REGISTRATION", "open", among=("open", "invite", "closed"))
 """Who may make an account, unless staff said otherwise in the admin."""
 AUTHENTICATION_BACKENDS = [
+    "accounts.backends.LockOut",
     "accounts.backends.AddressAndPassword",
     "discoverdaily.spotify.backend.SpotifySignIn",
     "django.contrib.auth.backends.ModelBackend",
 ]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+"""How many wrong passwords for one account from one network address are too many, and how long they count."""
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "accounts.views.doors.locked_out"
+AXES_USERNAME_CALLABLE = "accounts.limits.account_named"
+AXES_CLIENT_IP_CALLABLE = "accounts.limits.network_address_of"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True  # who comes in is told by the list of their devices
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -368,5 +384,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"httpx2": {"level": "WARNING"}, "httpcore2": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "axes")},
 }

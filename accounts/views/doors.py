@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -26,7 +27,7 @@ from accounts.joining import (
     spotify_full,
 )
 from accounts.letters import LetterNotSent, TooManyLetters
-from accounts.limits import network_address_of, within
+from accounts.limits import account_named, failures_forget, locked_out_until, network_address_of, within
 from accounts.models import Registration
 from accounts.services import known_time_zone, safe_next, sign_in_begin
 from accounts.signing_up import FROM_ONE_NETWORK, person_sign_up, welcome
@@ -55,6 +56,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, request.POST if posted else None)
     if form.is_valid():
         login(request, form.get_user())
+        failures_forget(account=form.cleaned_data["username"], network_address=network_address_of(request))
         return HttpResponseRedirect(address or reverse("home"))
     context = {
         "form": form,
@@ -143,6 +145,16 @@ def _signed_up(request: HttpRequest, form: SignUpForm, token: str) -> bool:
             _("Your account is there, but no letter could be sent to you now. Ask for one later."),
         )
     return True
+
+
+def locked_out(request: HttpRequest, answer: HttpResponse, credentials: dict[str, object] | None) -> HttpResponse:
+    """Instead of `answer` where too many passwords were wrong: when that is over, and what else to do."""
+    until, now = locked_out_until(request, account_named(request, credentials)), timezone.now()
+    context = {"words": words.LOCKED_OUT, "until": until, "now": now, "next": ""}
+    response = render(request, "accounts/locked_out.html", context, status=words.LOCKED_OUT.status)
+    response["Retry-After"] = str(max((until - now) // timedelta(seconds=1), 0) + 1)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> HttpResponse:

@@ -1,0 +1,143 @@
+"""Passwords are not found by guessing: neither at our door nor at the admin's."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from axes.models import AccessAttempt, AccessLog
+from django.core import mail
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from accounts.limits import network_address_of
+from accounts.models import User
+from accounts.services import ended_sessions_forget
+from tests.accounts.conftest import Browser, signed_in
+from tests.accounts.test_passwords import choose, link, reset_page, sign_in, who
+
+pytestmark = pytest.mark.django_db
+GOOD = "a calm harbour 7"
+ADDRESS = "nadia@people.example"
+LIMIT = 8
+
+
+@pytest.fixture
+def nadia() -> User:
+    return User.objects.create_user(display_name="Nadia", email=ADDRESS, password=GOOD)
+
+
+def guess(client: Client, times: int, address: str = ADDRESS) -> Any:
+    for _ in range(times):
+        answer = sign_in(client, address, "not this one")
+    return answer
+
+
+def test_too_many_wrong_passwords_and_none_is_looked_at_until_that_is_over(client: Client, nadia: User) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert guess(client, LIMIT - 1).status_code == 422
+        answers = [guess(client, 1), sign_in(client, ADDRESS, GOOD), sign_in(client, "NADIA@people.example", GOOD)]
+        for answer in answers:
+            assert answer.status_code == 429
+            assert answer["Retry-After"] == "901"
+            assert "It is over in 15\xa0minutes." in answer.content.decode()
+            assert "/accounts/password/reset/" in answer.content.decode()
+        assert who(client) is None
+        clock.shift(timedelta(minutes=15, seconds=1))
+        assert sign_in(client, ADDRESS, GOOD).status_code == 302
+
+
+def test_guessing_on_does_not_make_it_longer(client: Client, nadia: User) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        guess(client, LIMIT)
+        clock.shift(timedelta(minutes=10))
+        assert guess(client, 5)["Retry-After"] == "301"
+
+
+def test_a_lock_says_nothing_of_whether_the_address_is_somebodys(nadia: User) -> None:
+    answers = [guess(Client(), LIMIT, address).status_code for address in (ADDRESS, "nobody@people.example")]
+    assert answers == [429, 429]
+
+
+def test_nobody_shuts_somebody_else_out_from_where_that_person_is(client: Client, nadia: User) -> None:
+    guess(Client(REMOTE_ADDR="192.0.2.9"), LIMIT)
+    assert sign_in(client, ADDRESS, GOOD).status_code == 302
+
+
+def test_one_locked_account_is_not_anothers(client: Client, nadia: User) -> None:
+    User.objects.create_user(email="oskar@people.example", password=GOOD)
+    guess(client, LIMIT)
+    assert sign_in(client, "oskar@people.example", GOOD).status_code == 302
+
+
+def test_coming_in_forgets_the_slips_before(client: Client, nadia: User) -> None:
+    for _ in range(2):
+        guess(client, LIMIT - 1)
+        assert sign_in(client, ADDRESS, GOOD).status_code == 302
+        client.post("/accounts/sign-out/")
+
+
+def test_a_password_chosen_by_letter_ends_the_lock_at_once(client: Client, nadia: User) -> None:
+    guess(client, LIMIT)
+    choose(client, reset_page(client, ADDRESS), "slow tram, last stop")
+    assert sign_in(client, ADDRESS, "slow tram, last stop").status_code == 302
+
+
+def test_asking_for_the_letter_alone_ends_nothing(client: Client, nadia: User) -> None:
+    guess(client, LIMIT)
+    client.post("/accounts/password/reset/", {"email": ADDRESS})
+    assert len(mail.outbox) == 1
+    assert client.get(link(ADDRESS)).status_code == 302
+    assert sign_in(client, ADDRESS, GOOD).status_code == 429
+
+
+def test_spotifys_door_stays_open(browser: Browser, nadia: User) -> None:
+    guess(browser, LIMIT)
+    browser.sign_in("mara")
+    assert signed_in(browser) is not None
+
+
+def test_the_admins_door_is_guarded_as_ours_is(client: Client) -> None:
+    User.objects.create_superuser("keeper", password=GOOD)
+    for _ in range(LIMIT):
+        answer = client.post("/admin/login/", {"username": "Keeper", "password": "x", "next": "/admin/"})
+    assert answer.status_code == 429
+    assert client.post("/admin/login/", {"username": "keeper", "password": GOOD}).status_code == 429
+
+
+def test_what_was_counted_is_forgotten_and_no_success_is_kept(client: Client, nadia: User) -> None:
+    guess(client, 3)
+    sign_in(client, "a" * 300, "x")
+    attempt = AccessAttempt.objects.get()
+    assert "not this one" not in str(AccessAttempt.objects.values().get())
+    assert attempt.failures_since_start == 3
+    ended_sessions_forget()
+    assert AccessAttempt.objects.exists(), "it still counts"
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        ended_sessions_forget()
+    assert not AccessAttempt.objects.exists()
+    sign_in(client, ADDRESS, GOOD)
+    assert not AccessLog.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 3000, "a\x00b", ""])
+def test_whatever_is_typed_at_the_admins_door_is_answered(client: Client, name: str) -> None:
+    assert client.post("/admin/login/", {"username": name, "password": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("proxy", "forwarded", "told"),
+    [
+        (False, "198.51.100.7", "127.0.0.1"),
+        (True, "198.51.100.7", "198.51.100.7"),
+        (True, "203.0.113.5, 198.51.100.7", "198.51.100.7"),
+        (True, "nonsense", "127.0.0.1"),
+        (True, "", "127.0.0.1"),
+    ],
+)
+def test_a_proxy_is_believed_where_there_is_one_and_its_own_word_only(
+    settings: Any, proxy: bool, forwarded: str, told: str
+) -> None:
+    settings.BEHIND_PROXY = proxy
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": forwarded})
+    assert network_address_of(request) == told
