@@ -94,7 +94,7 @@
     it.dataset.kind = present.kind;
     it.querySelector("#kind").textContent = present.label;
     it.querySelector("#round").textContent = present.round;
-    it.querySelector("#next").textContent = present.next;
+    it.querySelector("#coming").textContent = present.next;
     drawRing();
   }
 

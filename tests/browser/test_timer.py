@@ -1,0 +1,434 @@
+"""The timer in a browser: set up, watched, pressed, heard, and left alone."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from accounts.models import User
+from discoverdaily import clock
+from tests.browser.conftest import DESK, PHONE, Visit, Visitors
+from tests.browser.test_pages import ON_BOTH, WIDER_THAN_THE_WINDOW, assert_well_made
+from tests.sandbox_server import SandboxServer
+from tests.ticking import ticking
+from tests.timer.music import Stage
+from timer.models import Session
+from timer.plans import Plan
+from timer.services import session_end, session_pause, session_start
+
+LONG = Plan(work=1200, rest=600, rounds=4)
+CHANGE = """() => new Promise((resolve) => {
+    const digits = () => document.querySelector("#digits").textContent;
+    const before = digits();
+    const look = () => digits() === before ? requestAnimationFrame(look)
+        : resolve([digits(), performance.timeOrigin + performance.now()]);
+    look();
+})"""
+"""The next digits, and when they came: by the machine's clock, whatever the page takes for it."""
+CONTRAST = """() => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const light = (colour) => {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
+            .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const on = light(getComputedStyle(document.querySelector("#digits")).fill);
+    const under = light(getComputedStyle(document.body).backgroundColor);
+    return (Math.max(on, under) + 0.05) / (Math.min(on, under) + 0.05);
+}"""
+WRONG_CLOCK = "{ const right = Date.now; Date.now = () => right() + 90_000; }"
+THROTTLED = """{
+    const real = window.setTimeout;
+    window.setTimeout = (then, delay, ...more) => real(then, window.hiddenTab ? 60_000 : delay, ...more);
+    Object.defineProperty(document, "visibilityState", { get: () => window.hiddenTab ? "hidden" : "visible" });
+}"""
+HEARD = """{
+    window.tones = [];
+    const real = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (begins) {
+        const at = performance.timeOrigin + performance.now() + (begins - this.context.currentTime) * 1000;
+        window.tones.push([Math.round(this.frequency.value), at]);
+        return real.call(this, begins);
+    };
+}"""
+
+
+@pytest.fixture
+def stage(sandbox: SandboxServer, db: None) -> Stage:
+    return Stage(sandbox)
+
+
+def digits(page: Page) -> Locator:
+    return page.locator("#digits")
+
+
+def begin(person: User, plan: Plan = LONG, **more: Any) -> Session:
+    return session_start(person=person, plan=plan, **more)
+
+
+def paused(person: User, plan: Plan = LONG, *, left: float, phase: int = 0) -> Session:
+    """One that stands still with so many seconds left of a phase."""
+    session = begin(person, plan)
+    session_pause(session=session)
+    Session.objects.filter(pk=session.pk).update(left=timedelta(seconds=left), phase=phase)
+    return session
+
+
+def calm_but_for_the_network(visit: Visit) -> None:
+    """No complaint, but for what a browser says of what it could not reach, or of words beside a field."""
+    known = re.compile(r"Failed to load resource: net::|status of 422|htmx:sendError|htmx:afterRequest")
+    visit.watch.complaints[:] = [words for words in visit.watch.complaints if not known.search(words)]
+    visit.watch.assert_calm()
+
+
+def test_a_whole_session_is_set_up_watched_and_over_with_a_song_for_each_interval(visit: Visit, stage: Stage) -> None:
+    visit.be(stage.person)
+    page = visit.go("/timer/")
+    page.get_by_label("Interval").fill("5 s")
+    page.get_by_label("Total").fill("")
+    page.locator("#more summary").click()
+    page.get_by_label("Rest", exact=True).fill("3")
+    page.get_by_label("Rounds").fill("2")
+    page.get_by_label("What plays").select_option("on")
+    stage.press("play")
+    stage.sent()
+    page.locator("#start").click()
+    page.wait_for_url("**/timer/*/")
+    with ticking():
+        expect(page.locator("#kind")).to_have_text("Work")
+        expect(page.locator("#total")).to_have_text(re.compile(r"^1[123]$"))
+        expect(page.locator("#coming")).to_have_text("Next: Rest, 3 seconds")
+        visit.picture("timer work")
+        expect(page.locator("#kind")).to_have_text("Rest", timeout=10_000)
+        expect(page.locator("#timer-said")).to_contain_text("Rest")
+        visit.picture("timer rest")
+        expect(page.locator("#kind")).to_have_text("Work")
+        expect(page.locator("#round")).to_have_text("Round 2 of 2")
+        expect(page.locator("#coming")).to_have_text("Next: the end")
+        expect(page.locator("#now-playing .title")).to_be_visible()
+        expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=10_000)
+    assert [command for command in stage.sent() if "next" in command] == ["POST next 204"] * 2
+    expect(page.locator("#session")).to_contain_text("13 seconds, to the end.")
+    assert page.title() == "Done · DiscoverDaily"
+    visit.watch.assert_calm()
+
+
+def test_digits_change_on_the_servers_seconds_in_every_tab_and_after_a_reload(visitors: Visitors, alice: User) -> None:
+    session = begin(alice)
+    assert session.ends_at
+    first, second = visitors.visit(), visitors.visit(DESK)
+    second.page.add_init_script(WRONG_CLOCK)
+    for visit in (first, second, first):  # the third time is a reload
+        visit.be(alice)
+        page = visit.go(session.get_absolute_url())
+        page.wait_for_load_state("networkidle")
+        page.evaluate(CHANGE)
+        text, at = page.evaluate(CHANGE)
+        minutes, seconds = map(int, text.split(":"))
+        # It says "19:58" from the moment on that 19 minutes and 58 seconds are left.
+        right = (session.ends_at.timestamp() - minutes * 60 - seconds) * 1000
+        assert abs(at - right) < 120, text
+    first.watch.assert_calm()
+
+
+def test_paused_for_longer_than_a_phase_it_goes_on_from_where_it_stood(visit: Visit, alice: User) -> None:
+    session = begin(alice)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    page.locator("#go").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    expect(page.locator("#timer-said")).to_have_text("Paused")
+    stood = digits(page).text_content() or ""
+    clock.move(timedelta(hours=5))
+    page.reload()
+    expect(digits(page)).to_have_text(stood)
+    page.locator("#go").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(digits(page)).to_have_text(re.compile(r"^19:5\d$"))
+    session.refresh_from_db()
+    assert (session.phase, session.state) == (0, "running")
+    visit.watch.assert_calm()
+
+
+def test_a_tab_that_was_hidden_and_slowed_down_is_right_the_moment_it_returns(visit: Visit, alice: User) -> None:
+    session = begin(alice, Plan(work=2, rest=1200, rounds=2))
+    visit.page.add_init_script(THROTTLED)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.hiddenTab = true")
+    page.wait_for_function("now => Date.now() > now", arg=(clock.now() + timedelta(seconds=4)).timestamp() * 1000)
+    page.evaluate("window.hiddenTab = false; document.dispatchEvent(new Event('visibilitychange'))")
+    assert page.locator("#kind").text_content() == "Rest"
+    assert re.fullmatch(r"19:5[5-9]", digits(page).text_content() or "")
+    expect(page.locator("#session")).to_have_attribute("data-phase", "1")  # and the server was told
+
+
+def test_what_one_device_does_the_others_show(visitors: Visitors, alice: User) -> None:
+    session = begin(alice)
+    phone, desk = visitors.visit(PHONE), visitors.visit(DESK)
+    for visit in (phone, desk):
+        visit.be(alice)
+        visit.go(session.get_absolute_url())
+    tab = phone.page.context.new_page()
+    tab.goto(phone.page.url)
+    phone.page.locator("#go").click()
+    for page in (phone.page, tab, desk.page):
+        expect(page.locator("#session")).to_have_attribute("data-state", "paused")
+    stood = digits(phone.page).text_content() or ""
+    expect(digits(desk.page)).to_have_text(stood)
+    expect(digits(tab)).to_have_text(stood)
+
+
+def test_without_a_connection_it_counts_on_by_the_plan_it_knows(visit: Visit, alice: User) -> None:
+    session = begin(alice, Plan(work=4, rest=300, rounds=2))
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    expect(page.locator("#kind")).to_have_text("Rest")
+    expect(digits(page)).to_have_text(re.compile(r"^4:5\d$"))
+    expect(page.locator("#connection")).to_be_visible()
+    visit.picture("timer without a connection")
+    expect(page.locator("#messages")).to_be_empty()  # nobody pressed anything
+    page.context.set_offline(False)
+    expect(page.locator("#connection")).to_be_hidden()
+    expect(page.locator("#session")).to_have_attribute("data-phase", "1")
+    calm_but_for_the_network(visit)
+
+
+def test_keys_press_the_buttons_and_take_nothing_from_fields(visit: Visit, alice: User) -> None:
+    session = begin(alice, Plan(work=100, rest=50, rounds=3))
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    state, phase = page.locator("#session"), re.compile
+    page.keyboard.press(" ")
+    expect(state).to_have_attribute("data-state", "paused")
+    for key in ("ArrowUp", "ArrowUp", "ArrowUp"):  # in a row, none is lost
+        page.keyboard.press(key)
+    expect(digits(page)).to_have_text(phase(r"^2:(09|10)$"))
+    page.keyboard.press("ArrowDown")
+    expect(digits(page)).to_have_text(phase(r"^(1:59|2:00)$"))
+    page.keyboard.press("ArrowRight")
+    expect(state).to_have_attribute("data-phase", "1")
+    expect(digits(page)).to_have_text("50")
+    page.keyboard.press("ArrowLeft")
+    expect(state).to_have_attribute("data-phase", "0")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("r")
+    expect(digits(page)).to_have_text("1:40")
+    page.locator("#signals summary").click()
+    box = page.get_by_label("A voice that names each phase")
+    box.focus()
+    page.keyboard.press(" ")
+    expect(box).to_be_checked()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    page.locator("#plus").focus()
+    page.keyboard.press(" ")  # on a button it presses that one
+    expect(digits(page)).to_have_text("1:50")
+    expect(page.locator("#plus")).to_be_focused()
+    session.refresh_from_db()
+    assert (session.state, session.phase) == ("paused", 0)
+    visit.watch.assert_calm()
+
+
+def test_ending_it_asks_first(visit: Visit, alice: User) -> None:
+    session = begin(alice)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    page.locator("#ending summary").click()
+    page.locator("#total").click()  # pressing elsewhere closes it
+    expect(page.locator("#end")).to_be_hidden()
+    page.locator("#ending summary").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    expect(page.get_by_role("heading", name="Ended")).to_be_visible()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_visible()
+    page.get_by_role("button", name="Again").click()
+    page.wait_for_url(f"**/timer/{session.pk + 1}/")
+    visit.watch.assert_calm()
+
+
+@pytest.mark.parametrize(("left", "text"), [(3600, "1:00:00"), (600, "10:00"), (95, "1:35"), (45, "45"), (9, "09")])
+def test_the_digits_span_eighty_parts_of_a_hundred_of_a_phone(visit: Visit, alice: User, left: int, text: str) -> None:
+    session = paused(alice, Plan(work=3600), left=left)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    expect(digits(page)).to_have_text(text)
+    box = digits(page).bounding_box()
+    assert box
+    assert 0.8 * PHONE[0] - 1 <= box["width"] <= 0.84 * PHONE[0]
+    assert box["x"] >= 0
+    inside = page.locator(".dial").bounding_box()
+    assert inside
+    assert inside["width"] <= PHONE[0]
+    expect(page.locator("#go")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#total")).to_be_in_viewport(ratio=1)
+    for name, size in (("#go", 72), ("#plus", 52)):
+        button = page.locator(name).bounding_box()
+        assert button
+        assert button["height"] == button["width"] == size
+
+
+@pytest.mark.parametrize("phase", range(4), ids=["prepare", "work", "rest", "cool down"])
+def test_digits_and_each_phases_colour_differ_by_seven_to_one(visit: Visit, alice: User, phase: int) -> None:
+    at = {3: 4}.get(phase, phase)
+    session = paused(alice, Plan(prepare=10, work=60, rest=30, rounds=2, cool_down=60), left=20, phase=at)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert page.evaluate(CONTRAST) >= 7
+
+
+def test_the_ring_is_still_where_motion_is_reduced_and_else_runs_with_the_phase(visit: Visit, alice: User) -> None:
+    session = begin(alice)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    expect(digits(page)).to_have_text(re.compile("19:5"))
+    assert page.evaluate("document.getAnimations().length") == 0
+    page.emulate_media(reduced_motion="no-preference")
+    page.wait_for_function("document.querySelector('#ring').getAnimations().length === 1")
+    timing = page.evaluate("document.querySelector('#ring').getAnimations()[0].effect.getComputedTiming()")
+    assert timing["easing"] == "linear"
+    assert 1_180_000 < timing["duration"] <= 1_200_000
+
+
+def test_tones_come_at_their_moments_and_can_be_turned_off_for_good(visit: Visit, alice: User) -> None:
+    session = begin(alice, Plan(work=20, rest=10, rounds=2))
+    assert session.ends_at
+    visit.page.add_init_script(HEARD)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    expect(page.locator("#unlock")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.locator("#round").click()
+    expect(page.locator("#unlock")).to_be_hidden()
+    page.wait_for_function("window.tones.length >= 15")
+    tones = sorted(page.evaluate("window.tones"), key=lambda tone: tone[1])
+    end = session.ends_at.timestamp() * 1000
+    # Three are counted, then rest has its two; ten seconds later work has others.
+    expected = [
+        (880, -3),
+        (880, -2),
+        (880, -1),
+        (784, 0),
+        (523, 0.18),
+        (880, 7),
+        (880, 8),
+        (880, 9),
+        (784, 10),
+        (1175, 10.18),
+    ]
+    for (pitch, at), (wanted, seconds) in zip(tones, expected, strict=False):
+        assert pitch == wanted
+        assert abs(at - end - seconds * 1000) < 150
+    page.locator("#signals summary").click()
+    page.get_by_label("Sounds").uncheck()
+    page.reload()
+    expect(page.locator("#unlock")).to_be_hidden()
+    page.locator("#round").click()
+    assert page.evaluate("window.tones") == []
+    page.locator("#signals summary").click()
+    expect(page.get_by_label("Sounds")).not_to_be_checked()
+    visit.watch.assert_calm()
+
+
+def test_without_scripts_the_page_comes_again_and_its_buttons_are_plain_forms(visitors: Visitors, alice: User) -> None:
+    visit = visitors.visit(scripts=False)
+    visit.be(alice)
+    page = visit.go("/timer/")
+    page.get_by_label("Interval").fill("soon")
+    page.get_by_label("Total").fill("10 min")
+    page.locator("#start").click()
+    expect(page.locator("[aria-invalid=true]")).to_have_value("soon")
+    expect(page.get_by_label("Total")).to_have_value("10 min")
+    page.get_by_label("Interval").fill("5 min")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/timer/*/")
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(1)
+    expect(digits(page)).to_have_text(re.compile(r"^(5:00|4:5\d)$"))
+    expect(page.locator("#signals")).to_be_hidden()
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    page.locator("#ending summary").click()
+    page.get_by_role("button", name="Yes, end it").click()
+    expect(page.get_by_role("heading", name="Ended")).to_be_visible()
+
+
+def test_a_second_session_is_asked_about_in_place(visit: Visit, alice: User) -> None:
+    running = begin(alice)
+    visit.be(alice)
+    page = visit.go("/timer/?interval=45&total=15:00")
+    page.locator("#start").click()
+    expect(page.get_by_role("heading", name="You have a session that runs")).to_be_visible()
+    expect(page.get_by_label("Interval")).to_have_value("45")
+    assert_well_made(visit, page, "timer one runs already")
+    page.get_by_role("button", name="End it and begin this one").click()
+    page.wait_for_url(f"**/timer/{running.pk + 1}/")
+
+
+def test_rounds_and_a_total_empty_each_other(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go("/timer/")
+    page.locator("#more summary").click()
+    page.get_by_label("Rounds").fill("8")
+    expect(page.get_by_label("Total")).to_have_value("")
+    page.get_by_label("Total").fill("20 min")
+    expect(page.get_by_label("Rounds")).to_have_value("")
+
+
+def test_its_pages_are_well_made(visit: Visit, stage: Stage) -> None:
+    visit.be(stage.person)
+    page = visit.go("/timer/")
+    assert_well_made(visit, page, "timer set-up")
+    page.locator("#more summary").click()
+    assert_well_made(visit, page, "timer set-up with more")
+    visit.go("/timer/?work=-1&rounds=900&sets=0")
+    assert_well_made(visit, page, "timer set-up with words")
+    session = paused(stage.person, Plan(prepare=10, work=60, rest=30, rounds=2), left=20)
+    for phase, name in enumerate(("prepare", "work", "rest")):
+        Session.objects.update(phase=phase)
+        visit.go(session.get_absolute_url())
+        assert_well_made(visit, page, f"timer {name} paused")
+    page.locator("#signals summary").click()
+    assert_well_made(visit, page, "timer signals")
+    page.locator("#ending summary").click()
+    assert_well_made(visit, page, "timer ending")
+    assert_well_made(visit, visit.go("/"), "today with a session")
+    session_end(session=session)
+    assert_well_made(visit, visit.go(session.get_absolute_url()), "timer ended")
+    assert_well_made(visit, visit.go("/"), "today after a session")
+    calm_but_for_the_network(visit)
+
+
+@ON_BOTH
+def test_what_keeps_the_music_from_playing_is_told_in_place(
+    visitors: Visitors, stage: Stage, size: tuple[int, int]
+) -> None:
+    stage.sandbox.listener("mara", devices=[])
+    session = begin(stage.person, music=stage.five)
+    visit = visitors.visit(size)
+    visit.be(stage.person)
+    page = visit.go(session.get_absolute_url())
+    expect(page.locator("#trouble")).to_contain_text("No device of yours is awake")
+    expect(page.locator("#go")).to_be_in_viewport(ratio=1)
+    session_pause(session=session)
+    page.reload()
+    assert_well_made(visit, page, "timer without a device")
+
+
+def test_a_bar_of_five_has_room_on_the_smallest_phone(visitors: Visitors, alice: User) -> None:
+    visit = visitors.visit((320, 568))
+    visit.be(alice)
+    for path in ("/timer/", paused(alice, left=900).get_absolute_url()):
+        page = visit.go(path)
+        assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
+    bar = visit.go("/timer/").get_by_role("navigation", name="Pages").get_by_role("link")
+    assert bar.all_inner_texts() == ["Today", "Top", "Create", "Timer", "Mood"]
+    expect(bar.nth(3)).to_have_attribute("aria-current", "page")
