@@ -282,7 +282,7 @@ def test_digits_and_each_phases_colour_differ_by_seven_to_one(visit: Visit, alic
     visit.be(alice)
     page = visit.go(session.get_absolute_url())
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert page.evaluate(CONTRAST) >= 7
 
 
