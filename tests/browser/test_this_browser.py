@@ -5,6 +5,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from accounts.models import User
 from tests.browser.conftest import Visit, Visitors
+from tests.browser.test_pages import assert_well_made
 from tests.people import connect
 from tests.sandbox_server import EVERY_SCOPE, SandboxServer
 
@@ -165,3 +166,15 @@ def test_permission_is_asked_for_once_and_set_up_is_as_it_was(
     expect(page.get_by_label("Interval")).to_have_value("45")
     visit.go("/timer/?here=1")
     said(page, "This browser is ready to play.")
+
+
+def test_what_is_said_of_it_is_well_made(visit: Visit, mara: User, sandbox: SandboxServer) -> None:
+    visit.be(mara)
+    page = visit.go("/timer/?here=1")
+    said(page, "This browser is ready to play.")
+    assert_well_made(visit, page, "set-up in this browser")
+    begin(page)
+    page.wait_for_selector('#here[data-state="ready"]', state="attached")
+    sandbox.fault("/sdk/state", "500")
+    said(page, "could not play this song")
+    assert_well_made(visit, page, "a session in this browser with trouble")
