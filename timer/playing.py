@@ -84,7 +84,7 @@ def music_work(music: Music) -> None:
 
     Raises LeaseLost where somebody else holds the row by now.
     """
-    work = Work(music, music.session, wishes.read(Wish, music.wish), wishes.read(Held, music.held))
+    work = Work(music, _session_of(music), wishes.read(Wish, music.wish), wishes.read(Held, music.held))
     if music.step == Step.WAITING:
         work.tell(Cue(music.cue))
     else:
@@ -337,6 +337,12 @@ class Work:
         mine = Music.objects.filter(pk=self.music.pk, lease=self.music.lease, lease__isnull=False)
         if not mine.update(**fields):
             raise LeaseLost(f"{Music._meta.label} {self.music.pk}")
+
+
+def _session_of(music: Music) -> Session:
+    """With its person, in one word with the database at most."""
+    known = Session.objects.select_related("person")
+    return music.session if Music._meta.get_field("session").is_cached(music) else known.get(pk=music.pk)
 
 
 def _is_over(error: SpotifyError) -> bool:

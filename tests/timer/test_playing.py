@@ -380,14 +380,19 @@ def test_silence_that_comes_late_is_kept_all_the_same(stage: Stage) -> None:
     assert not stage.song
 
 
-def test_a_skip_and_its_look_ask_the_database_little(stage: Stage) -> None:
+def test_a_skip_and_a_look_ask_the_database_little(stage: Stage) -> None:
     session = stage.begin()
     stage.look()
     told = cue_set(session=session, cue=Cue.PHASE)
     assert told is not None
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        music_work(told)
-    queries = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-    assert len(queries) <= 5, queries  # marked, whose connection, the budget twice, settled
+    # Marked, whose connection, the budget twice, settled.
+    assert words_with_the_database(told) <= 5
+    looking = Music.claim(Music.objects.all(), limit=1, now=clock.now() + timedelta(minutes=1))[0]
+    # The session with its person, whose connection, the budget twice, settled.
+    assert words_with_the_database(looking) <= 5
+
+
+def words_with_the_database(music: Music) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        music_work(music)
+    return len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]])
