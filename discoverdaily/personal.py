@@ -3,11 +3,13 @@
 An app whose config is a `PersonalApp` hands over what it knows; accounts walks the installed configs and renders it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import AppConfig, apps
+from django.http import HttpRequest
+from django.utils.functional import Promise
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,11 +28,88 @@ class TodayCard:
     day: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of a person's download.
+
+    `columns` says in a sentence what stands in each; every row has as many values, in that order: text, numbers,
+    moments and days, None, or lists and mappings of these. `rows` is read once and never kept whole; `count` is how
+    many they are, about.
+    """
+
+    name: str
+    about: str
+    columns: Mapping[str, str]
+    rows: Iterable[Sequence[Any]]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and what it counts; `attention`: somebody has to look, at `url` perhaps."""
+
+    label: str | Promise
+    value: int | str
+    url: str | None = None
+    attention: bool = False
+
+
+class NothingToShare(Exception):
+    """What was shared is no longer there, or is another person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Something that may be shown to whoever has a link.
+
+    `choices` says what a person has of it: a word that stands for each, and its title. `render` answers the HTML of
+    one of them, for a reader who may be nobody: no name, no note, no control. Raises NothingToShare.
+    """
+
+    key: str
+    title: str | Promise
+    choices: Callable[["User"], Sequence[tuple[str, str]]]
+    render: Callable[["User", HttpRequest, str], str]
+
+
 class PersonalApp(AppConfig):
     """An app config with something to offer about a person."""
 
     def today(self, person: "User") -> Sequence[TodayCard]:
         """What Today should show of this app."""
+        return ()
+
+    def export(self, person: "User") -> Iterator[Table]:
+        """All that the app keeps of the person; never a token."""
+        return iter(())
+
+    def holds(self, person: "User") -> Sequence[Figure]:
+        """What there is of the person, counted for who thinks of deleting it."""
+        return ()
+
+    def leave_spotify(self, person: "User") -> bool:
+        """Takes out of the person's Spotify library what the app made there; whether all of it could be.
+
+        Called outside any transaction.
+        """
+        return True
+
+    def erase(self, person: "User") -> None:
+        """Deletes what the database's cascade does not reach (files, cache entries), or would hold a lock over for
+        long: tables of very many rows, a piece at a time. The rows that are left go afterwards.
+
+        Called outside any transaction, and again where it was broken off.
+        """
+
+    def forget_spotify(self, person: "User") -> None:
+        """Deletes what Spotify's API has told of the person; what they brought themselves stays."""
+
+    def share_sections(self) -> Sequence[Section]:
+        """What may be shared by a link."""
+        return ()
+
+    def staff_summary(self) -> Sequence[Figure]:
+        """How the app is, for staff: figures of everybody together, in as many queries however many people there are."""
         return ()
 
 
