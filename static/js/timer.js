@@ -233,6 +233,7 @@
     show();
     measure();
     ask();
+    document.querySelector("#look")?.dispatchEvent(new Event("look")); // what plays may have changed by hand
     keepAwake();
   });
 

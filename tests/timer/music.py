@@ -88,6 +88,11 @@ class Stage:
         self.sandbox.clear_requests()
         return [f"{call['method']} {call['path'].rpartition('/')[2]} {call['status']}" for call in calls]
 
+    def make_playlist(self, name: str) -> str:
+        """One more of Mara's, by its id."""
+        spotify = spotify_for(self.person)
+        return spotify.create_playlist(name, public=False, description="").id
+
     def press(self, action: str, **more: Any) -> None:
         """What Mara does in her own Spotify app."""
         self.sandbox.control("POST", "/player/mara", {"action": action, **more})
