@@ -122,7 +122,7 @@ def worker(number: int) -> Iterator[subprocess.Popen[bytes]]:
     module = [*role(), "--loglevel", "ERROR", *name, *beat]
     command = [sys.executable, "-m", "discoverdaily.run.child", *module]
     process = subprocess.Popen(  # noqa: S603  # nothing of it comes from outside
-        command, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:
         yield process
