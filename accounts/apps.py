@@ -1,12 +1,26 @@
 """People: signing in, their settings, the connection's pages, the staff's admin, and Today."""
 
-from django.apps import AppConfig
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
+from discoverdaily.personal import PersonalApp, Table
 
-class AccountsConfig(AppConfig):
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class AccountsConfig(PersonalApp):
+    default = True  # Django sees two configs in this module, PersonalApp being the other
     name = "accounts"
     verbose_name = _("People")
 
     def ready(self) -> None:
         from accounts import receivers  # noqa: F401, PLC0415 - the models must be there first
+
+    def export(self, person: "User") -> Iterator[Table]:
+        """The person and their settings, and where they are signed in."""
+        from accounts.own_tables import tables_of  # noqa: PLC0415  # models are loaded only now
+
+        return tables_of(person)

@@ -109,7 +109,7 @@ class PersonalApp(AppConfig):
         return ()
 
     def staff_summary(self) -> Sequence[Figure]:
-        """How the app is, for staff: figures of everybody together, in as many queries however many people there are."""
+        """How the app is, for staff: figures of everybody together; as many queries however many people there are."""
         return ()
 
 

@@ -1,12 +1,12 @@
 """Top Tracks, saved playlists and how they stay fresh."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, TodayCard
+from discoverdaily.personal import PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,6 +36,12 @@ class PlaylistsConfig(PersonalApp):
         if notices and not fine:
             return notices
         return [*notices, TodayCard("playlists/today.html", {"cards": fine, "some": bool(cards)})]
+
+    def export(self, person: "User") -> Iterator[Table]:
+        """Saved playlists with every list written, and recipes."""
+        from playlists.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
+
+        return tables_of(person)
 
 
 def _reason(card: "Card") -> str:

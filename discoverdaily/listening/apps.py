@@ -1,11 +1,11 @@
 """What is listened to: every play, how it came in, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, TodayCard
+from discoverdaily.personal import PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,3 +24,9 @@ class ListeningConfig(PersonalApp):
         from discoverdaily.listening.today import cards_of  # noqa: PLC0415  # models are loaded only now
 
         return cards_of(person)
+
+    def export(self, person: "User") -> Iterator[Table]:
+        """Every play, and what goes with them."""
+        from discoverdaily.listening.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
+
+        return tables_of(person)
