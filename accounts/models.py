@@ -1,7 +1,9 @@
 """People, the doors they come in by, and who may join them."""
 
+import secrets
 import uuid
 import zoneinfo
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -13,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from discoverdaily import clock
+from discoverdaily.due import Due
 
 
 def opaque_username() -> str:
@@ -196,3 +199,90 @@ class Invitation(models.Model):
     def seats_left(self) -> int:
         """How many more it lets in, were it not for its end."""
         return max(self.seats - self.taken, 0)
+
+
+def new_name() -> str:
+    """A name that nobody guesses."""
+    return secrets.token_urlsafe(24)
+
+
+class Download(Due):
+    """All that is kept of a person as one zip: asked for, being written, or there to be fetched for a day.
+
+    Its bytes lie in the database, so that whichever web process is asked has them, and deleting the row is enough.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        ASKED = "asked", _("asked for")
+        READY = "ready", _("ready")
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="download")
+    name = models.CharField(max_length=40, unique=True, default=new_name, editable=False)
+    state = models.CharField(max_length=5, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    ready_at = models.DateTimeField(_("ready"), null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0, help_text=_("To be written, about."))
+    rows_done = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes."))
+
+    lease_for: ClassVar[timedelta] = timedelta(minutes=2)
+
+    class Meta(Due.Meta):
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class DownloadPart(models.Model):
+    """Some of a download's bytes."""
+
+    download = models.ForeignKey(Download, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["download", "number"], name="download_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.download_id}, {self.number}"
+
+
+class Erasure(Due):
+    """A person left, and what is theirs is being deleted; this row goes with the last of it."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="erasure")
+    asked_at = models.DateTimeField(_("asked"), default=clock.now)
+
+    lease_for: ClassVar[timedelta] = timedelta(minutes=2)
+
+    class Meta(Due.Meta):
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Share(models.Model):
+    """A link by which whoever has it sees one thing of a person's. The link's token is kept as a hash only."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="shares")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    section = models.CharField(max_length=40, help_text=_("What it shows, as an app offers it."))
+    choice = models.CharField(max_length=40, help_text=_("Which one of these."))
+    title = models.CharField(_("title"), max_length=120, help_text=_("As it was called when the link was made."))
+    named = models.BooleanField(_("with my name"), default=False)
+    made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
+    ends_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        verbose_name = _("shared link")
+        verbose_name_plural = _("shared links")
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
