@@ -101,6 +101,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, plan: Plan = DEFAULT, name: str = "") -> None:
         """`plan`: what stands in the fields at first."""
+        self.begun_with = plan
         initial = {**_as_interval(plan_typed(plan)), "name": name}
         super().__init__(
             _as_interval(data) if data is not None else None, initial=initial, use_required_attribute=False

@@ -7,6 +7,7 @@ from timer.views import log, music, presets, session, setup, this_browser
 app_name = "timer"
 urlpatterns = [
     path("", setup.setup, name="setup"),
+    path("sum/", setup.summed, name="sum"),
     path("devices/", music.devices, name="devices"),
     path("lists/", music.lists, name="lists"),
     path("allow/", music.allow, name="allow"),

@@ -14,7 +14,7 @@ from tests.browser.test_pages import ON_BOTH, WIDER_THAN_THE_WINDOW, assert_well
 from tests.sandbox_server import SandboxServer
 from tests.ticking import ticking
 from tests.timer.music import Stage
-from timer.models import Session
+from timer.models import Music, Session
 from timer.plans import Plan
 from timer.services import session_end, session_pause, session_start
 
@@ -40,6 +40,14 @@ CONTRAST = """() => {
     const under = light(getComputedStyle(document.body).backgroundColor);
     return (Math.max(on, under) + 0.05) / (Math.min(on, under) + 0.05);
 }"""
+SEEN = {
+    "title": "A Rather Long Name for a Song about the Weather",
+    "artists": "The Thistlelow Five & an Orchestra of Many",
+    "device": "Kitchen speaker",
+    "url": "http://127.0.0.1/",
+    "uri": "spotify:track:x",
+    "is_playing": True,
+}
 WRONG_CLOCK = "{ const right = Date.now; Date.now = () => right() + 90_000; }"
 THROTTLED = """{
     const real = window.setTimeout;
@@ -54,6 +62,17 @@ HEARD = """{
         window.tones.push([Math.round(this.frequency.value), at]);
         return real.call(this, begins);
     };
+}"""
+
+BROWSERS_GIFTS = """{
+    window.asked = { wake: 0, said: [], shaken: 0, ways: {} };
+    Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
+        window.asked.wake += 1;
+        return window.asked.held = { released: false, async release() { this.released = true; } };
+    } } });
+    speechSynthesis.speak = (words) => window.asked.said.push(words.text);
+    navigator.vibrate = () => window.asked.shaken += 1;
+    navigator.mediaSession.setActionHandler = (name, way) => { window.asked.ways[name] = way; };
 }"""
 
 
@@ -293,7 +312,7 @@ def test_the_ring_is_still_where_motion_is_reduced_and_else_runs_with_the_phase(
     expect(digits(page)).to_have_text(re.compile("19:5"))
     assert page.evaluate("document.getAnimations().length") == 0
     page.emulate_media(reduced_motion="no-preference")
-    page.wait_for_function("document.querySelector('#ring').getAnimations().length === 1")
+    page.wait_for_function("() => document.querySelector('#ring').getAnimations().length === 1")
     timing = page.evaluate("document.querySelector('#ring').getAnimations()[0].effect.getComputedTiming()")
     assert timing["easing"] == "linear"
     assert 1_180_000 < timing["duration"] <= 1_200_000
@@ -309,7 +328,7 @@ def test_tones_come_at_their_moments_and_can_be_turned_off_for_good(visit: Visit
     page.wait_for_load_state("networkidle")
     page.locator("#round").click()
     expect(page.locator("#unlock")).to_be_hidden()
-    page.wait_for_function("window.tones.length >= 15")
+    page.wait_for_function("() => window.tones.length >= 15")
     tones = sorted(page.evaluate("window.tones"), key=lambda tone: tone[1])
     end = session.ends_at.timestamp() * 1000
     # Three are counted, then rest has its two; ten seconds later work has others.
@@ -336,6 +355,30 @@ def test_tones_come_at_their_moments_and_can_be_turned_off_for_good(visit: Visit
     assert page.evaluate("window.tones") == []
     page.locator("#signals summary").click()
     expect(page.get_by_label("Sounds")).not_to_be_checked()
+    visit.watch.assert_calm()
+
+
+def test_a_voice_names_phases_the_screen_stays_on_and_a_headsets_buttons_work(visit: Visit, alice: User) -> None:
+    session = begin(alice, Plan(work=100, rest=50, rounds=3))
+    visit.page.add_init_script(BROWSERS_GIFTS)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    page.wait_for_function("() => window.asked.wake === 1")
+    page.locator("#signals summary").click()
+    page.get_by_label("A voice that names each phase").check()
+    page.locator("#total").click()
+    page.locator("button#next").click()
+    page.wait_for_function("() => window.asked.said.join() === 'Rest'")
+    page.wait_for_function("() => window.asked.shaken === 1")
+    page.evaluate("window.asked.held.release()")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    page.wait_for_function("() => window.asked.wake === 2")  # taken again
+    assert page.evaluate("navigator.mediaSession.metadata.title") == "Rest · Round 1 of 3"
+    page.evaluate("window.asked.ways.pause()")
+    expect(page.locator("#session")).to_have_attribute("data-state", "paused")
+    assert page.evaluate("navigator.mediaSession.playbackState") == "paused"
+    page.evaluate("window.asked.ways.nexttrack()")
+    expect(page.locator("#session")).to_have_attribute("data-phase", "2")
     visit.watch.assert_calm()
 
 
@@ -373,14 +416,19 @@ def test_a_second_session_is_asked_about_in_place(visit: Visit, alice: User) -> 
     page.wait_for_url(f"**/timer/{running.pk + 1}/")
 
 
-def test_rounds_and_a_total_empty_each_other(visit: Visit, alice: User) -> None:
+def test_rounds_and_a_total_empty_each_other_and_the_sum_follows(visit: Visit, alice: User) -> None:
     visit.be(alice)
     page = visit.go("/timer/")
     page.locator("#more summary").click()
     page.get_by_label("Rounds").fill("8")
     expect(page.get_by_label("Total")).to_have_value("")
-    page.get_by_label("Total").fill("20 min")
+    expect(page.locator(".sum")).to_contain_text("8 rounds: 30 seconds of work")
+    page.get_by_label("Total").fill("10 min")
     expect(page.get_by_label("Rounds")).to_have_value("")
+    expect(page.locator(".sum")).to_contain_text("10 minutes in all")
+    page.get_by_label("Interval").fill("soon")
+    expect(page.locator(".sum")).to_have_text("")
+    visit.watch.assert_calm()
 
 
 def test_its_pages_are_well_made(visit: Visit, stage: Stage) -> None:
@@ -401,6 +449,8 @@ def test_its_pages_are_well_made(visit: Visit, stage: Stage) -> None:
     page.locator("#ending summary").click()
     assert_well_made(visit, page, "timer ending")
     assert_well_made(visit, visit.go("/"), "today with a session")
+    Music.objects.create(session=session, playing=SEEN)
+    assert_well_made(visit, visit.go(session.get_absolute_url()), "timer with a song")
     session_end(session=session)
     assert_well_made(visit, visit.go(session.get_absolute_url()), "timer ended")
     assert_well_made(visit, visit.go("/"), "today after a session")

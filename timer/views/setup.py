@@ -5,8 +5,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from discoverdaily import clock
@@ -18,6 +19,7 @@ from timer.own_presets import preset_of, presets_of
 from timer.presets import BUILT_IN
 from timer.selectors import live_session_of
 from timer.services import AlreadyRunning, session_start, session_tick
+from timer.telling import plan_told
 from timer.views.this_browser import here_in_setup, opened_for
 
 SAME_PRESS = timedelta(seconds=5)
@@ -39,6 +41,25 @@ def setup(request: PersonsRequest) -> HttpResponse:
     plan = PlanForm(typed) if typed else _last_plan(request.user)
     music = MusicForm(person=request.user, typed=request.GET)
     return setup_page(request, plan, music, shared="shared" in request.GET, live=live_session_of(request.user))
+
+
+@require_safe
+@signed_in
+def summed(request: PersonsRequest) -> HttpResponse:
+    """What the figures in the address come to, as a piece for HTMX; without it set-up, with them filled in."""
+    if not request.headers.get("HX-Request"):
+        return redirect(f"{reverse('timer:setup')}?{request.GET.urlencode()}")
+    answer = render(request, "timer/_sum.html", {"sum": _sum(PlanForm(request.GET))})
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _sum(form: PlanForm) -> dict[str, Any] | None:
+    """A plan in words, and when it would end; None while what is typed is no plan yet."""
+    if form.is_bound and not form.is_valid():
+        return None
+    plan = form.plan if form.is_bound else form.begun_with
+    return {"told": plan_told(plan), "ends_at": clock.now() + timedelta(seconds=plan.length)}
 
 
 def _begun(request: PersonsRequest) -> HttpResponse:
@@ -87,7 +108,7 @@ def setup_page(
     presets = {"built_in": BUILT_IN, "own": presets_of(request.user), "preset": preset}
     opened = {"music_open": bool(music.is_bound and set(music.errors) - AT_A_GLANCE)}
     here = here_in_setup(request)
-    context = {"plan": plan, "music": music, "here": here, **presets, **opened, **more}
+    context = {"plan": plan, "sum": _sum(plan), "music": music, "here": here, **presets, **opened, **more}
     answer = render(request, "timer/setup.html", context, status=status or (422 if wrong else 200))
     add_never_cache_headers(answer)
     return opened_for(request, here, answer)

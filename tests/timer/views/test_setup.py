@@ -94,6 +94,22 @@ def test_it_begins_with_what_was_run_last(mara: Client, alice: User, at_six: tim
         assert words in page
 
 
+def test_what_the_figures_come_to_is_told_while_they_are_typed(mara: Client, at_six: time_machine.Traveller) -> None:
+    words = text(mara.get(reverse("timer:sum"), {"interval": "45", "total": "15 min"}, headers={"HX-Request": "true"}))
+
+    assert "A change every 45 seconds, 15 minutes in all. Begun now, it ends at 19:15." in words  # in Berlin
+    assert "<html" not in words
+    assert "Begun now" in text(mara.get(SETUP))
+
+
+def test_what_is_no_plan_yet_comes_to_nothing(mara: Client) -> None:
+    assert not text(mara.get(reverse("timer:sum"), {"interval": "4"}, headers={"HX-Request": "true"})).strip()
+
+
+def test_without_htmx_the_sum_is_set_up_filled_in(mara: Client) -> None:
+    assert mara.get(reverse("timer:sum"), {"interval": "45"})["Location"] == f"{SETUP}?interval=45"
+
+
 def test_who_has_a_session_is_asked_first(mara: Client, alice: User) -> None:
     running = session_start(person=alice, plan=Plan(work=60, total=3600))
 
