@@ -11,11 +11,12 @@ from discoverdaily.listening.exclusions import LeftOut
 from discoverdaily.listening.keys import name_key
 from discoverdaily.listening.models import Recording, RecordingCount, Span, Track
 from discoverdaily.listening.models.counts import BEGINNING
-from discoverdaily.music_data.local.catalogue import SOUND, Catalogue, year_of
+from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
 from discoverdaily.music_data.local.limits import Limits
 from discoverdaily.music_data.local.tunables import Tunables
 from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import SpotifyError
+from playlists.growing.known import Known, more_figures, tracks_known
 from playlists.growing.recommenders import RECOMMENDERS, Asked, Candidate, NotAvailable, Recommender
 from playlists.growing.roots import Root, plays_ever
 
@@ -71,23 +72,23 @@ def pool_of(wish: Wish, *, held: Iterable[str] = ()) -> Pool:
     candidates: dict[str, Candidate] = {key: Candidate(key) for key in held}
     told_by: dict[str, list[str]] = {}
     answers: dict[str, str] = {}
+    asked = _asked(wish)
     for recommender in RECOMMENDERS:
-        named, answers[recommender.name] = _named(recommender, wish)
+        named, answers[recommender.name] = _named(recommender, asked)
         for candidate in named:
             told_by.setdefault(candidate.spotify_id, []).append(recommender.name)
             candidates.setdefault(candidate.spotify_id, candidate)
-    tracks = _tracks([*candidates, *(root.spotify_id for root in wish.roots)])
+    tracks = tracks_known([*candidates, *(root.spotify_id for root in wish.roots)])
     recordings = _recordings(candidates, tracks)
     stay = _staying(wish, candidates, tracks, recordings, frozenset(held))
     rows = [_Row.of(candidates[key], tracks.get(key), recordings.get(key)) for key in stay]
-    roots = [_Row.of_root(tracks[root.spotify_id]) for root in wish.roots if root.spotify_id in tracks]
+    roots = [_Row.of_root(root, tracks[root.spotify_id]) for root in wish.roots if root.spotify_id in tracks]
     unknown = frozenset(key for key in stay if key not in tracks)
     return Pool(_catalogue([*rows, *roots]), candidates, told_by, answers, unknown)
 
 
-def _named(recommender: Recommender, wish: Wish) -> tuple[list[Candidate], str]:
-    """What a recommender names, and what kept it from naming anything."""
-    asked = Asked(
+def _asked(wish: Wish) -> Asked:
+    return Asked(
         wish.person,
         roots=[root.spotify_id for root in wish.roots],
         recordings=[root.recording for root in wish.roots],
@@ -97,6 +98,10 @@ def _named(recommender: Recommender, wish: Wish) -> tuple[list[Candidate], str]:
         limits=_limits_here(wish),
         lane=wish.lane,
     )
+
+
+def _named(recommender: Recommender, asked: Asked) -> tuple[list[Candidate], str]:
+    """What a recommender names, and what kept it from naming anything."""
     try:
         return recommender.candidates(asked, MOST), KNOWN
     except NotAvailable:
@@ -121,14 +126,9 @@ def _limits_here(wish: Wish) -> Limits:
     return Limits(without, wish.out.artists, most_by_artist=max(wish.per_artist * 3, 10))
 
 
-def _tracks(ids: Sequence[str]) -> dict[str, Track]:
-    known = Track.objects.filter(spotify_id__in=set(ids)).select_related("recording__features", "artist")
-    return {track.spotify_id: track for track in known.prefetch_related("credits__artist") if track.spotify_id}
-
-
-def _recordings(candidates: Mapping[str, Candidate], tracks: Mapping[str, Track]) -> dict[str, int]:
+def _recordings(candidates: Mapping[str, Candidate], tracks: Mapping[str, Known]) -> dict[str, int]:
     """The recordings that the candidates are known as, under whichever id."""
-    found = {key: tracks[key].recording_id for key in candidates if key in tracks}
+    found = {key: tracks[key].recording for key in candidates if key in tracks}
     codes = {candidate.isrc: key for key, candidate in candidates.items() if key not in found and candidate.isrc}
     same = Recording.objects.filter(isrc__in=codes).values_list("isrc", "pk") if codes else ()
     return found | {codes[isrc]: recording for isrc, recording in same if isrc}
@@ -137,7 +137,7 @@ def _recordings(candidates: Mapping[str, Candidate], tracks: Mapping[str, Track]
 def _staying(
     wish: Wish,
     candidates: Mapping[str, Candidate],
-    tracks: Mapping[str, Track],
+    tracks: Mapping[str, Known],
     recordings: Mapping[str, int],
     held: frozenset[str],
 ) -> list[str]:
@@ -151,7 +151,7 @@ def _staying(
         if key in wish.dropped or key in wish.seed_tracks or recordings.get(key) in out:
             return False
         if key in tracks:
-            return not wish.out.track(tracks[key])
+            return wish.out.artists.isdisjoint(tracks[key].artists)
         by = candidates[key].artists
         return not any(artist in wish.out.artist_ids or name_key(name) in wish.out.names for artist, name in by)
 
@@ -167,43 +167,20 @@ class _Row:
     isrc: str = ""
 
     @classmethod
-    def of(cls, told: Candidate, known: Track | None, recording: int | None) -> "_Row":
+    def of(cls, told: Candidate, known: Known | None, recording: int | None) -> "_Row":
         """What we know comes before what was told."""
-        figures = {**told.figures, **_more(told.duration_ms, told.explicit, told.popularity, told.released)}
+        figures = {**told.figures, **more_figures(told.duration_ms, told.explicit, told.popularity, told.released)}
         if known is None:
             by = tuple(artist or f"name:{name_key(name)}" for artist, name in told.artists)
             isrc = told.isrc or (f"recording:{recording}" if recording else "")
             return cls(told.spotify_id, figures, by, told.title, isrc)
-        isrc = known.recording.isrc or f"recording:{known.recording_id}"
-        return cls(told.spotify_id, figures | _figures(known), _by(known), known.name, isrc)
+        isrc = known.isrc or f"recording:{known.recording}"
+        return cls(told.spotify_id, {**figures, **known.figures}, known.by, known.name, isrc)
 
     @classmethod
-    def of_root(cls, track: Track) -> "_Row":
+    def of_root(cls, root: Root, known: Known) -> "_Row":
         """Without title and ISRC: the track may be in the list all the same."""
-        return cls(f"{ROOT}{track.spotify_id}", _figures(track), _by(track))
-
-
-def _by(track: Track) -> tuple[str, ...]:
-    artists = [credit.artist for credit in track.credits.all()] or [track.artist]
-    return tuple(artist.spotify_id or f"name:{artist.name_key}" for artist in artists)
-
-
-def _figures(track: Track) -> dict[str, float]:
-    features = getattr(track.recording, "features", None)
-    sound = {name: getattr(features, name) for name in (*SOUND, "mode")} if features and features.found_at else {}
-    known = {name: value for name, value in sound.items() if value is not None}
-    return known | _more(track.length_ms, track.explicit, track.popularity, track.released)
-
-
-def _more(length_ms: int, explicit: bool | None, popularity: float | None, released: str) -> dict[str, float]:
-    """What else is known of it, without what is not."""
-    more = {
-        "duration_ms": length_ms or None,
-        "explicit": explicit,
-        "popularity": popularity,
-        "year": year_of(released) if released else None,
-    }
-    return {name: float(value) for name, value in more.items() if value is not None}
+        return cls(f"{ROOT}{root.spotify_id}", known.figures, known.by)
 
 
 def _catalogue(rows: Sequence[_Row]) -> Catalogue:
