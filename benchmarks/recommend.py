@@ -6,7 +6,9 @@ A catalogue of 116,133 tracks, invented unless one is given, and tenth and doubl
 - a recommendation from ten seeds, one with two targets and two limits as well, and one without what somebody knows
   already: the median and the 95th percentile of a hundred, in milliseconds of a core's time (limit: 50 for the
   catalogue itself), which is less than what passes by the clock where others keep the core busy;
-- how the recommendation's cost grows from a tenth to the whole and to the double (limit: no more than the catalogue).
+- how the recommendation's cost grows from a tenth to the whole and to the double (limit: no more than the catalogue);
+- the pages on which a list grows, in an instance with as many invented tracks (benchmarks/previewing.py), unless
+  `--alone` is asked for.
 """
 
 import os
@@ -25,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.previewing import previews
 from discoverdaily.music_data.local.catalogue import SOUND, Catalogue
 from discoverdaily.music_data.local.files import catalogue_in
 from discoverdaily.music_data.local.index import Index
@@ -43,8 +46,9 @@ def main() -> int:
     """Prints each figure with its limit; answers how many are over it."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--catalogue", type=Path, help="a catalogue as manage.py recommend takes it")
-    given = asked.parse_args().catalogue
-    whole = catalogue_in(given) if given else invented()
+    asked.add_argument("--alone", action="store_true", help="without the pages")
+    arguments = asked.parse_args()
+    whole = catalogue_in(arguments.catalogue) if arguments.catalogue else invented()
     random = np.random.default_rng(1)
     tenth = whole.take(random.permutation(len(whole))[: len(whole) // 10])
     medians = {}
@@ -57,7 +61,8 @@ def main() -> int:
             print(f"{'OVER' if p95 > P95_MS else 'ok':>4}   p95 {p95:.1f} ms (limit: {P95_MS:.0f})")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"       the process held {most:.0f} MB at most, with all three")
-    return over + growth(medians)
+    over += growth(medians)
+    return over if arguments.alone else over + previews(invented())
 
 
 def measure(name: str, tracks: Catalogue) -> tuple[float, float]:
