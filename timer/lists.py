@@ -6,7 +6,8 @@ A list goes by its word in forms: `playlist:ID`, `album:ID`, `artist:ID`, `recip
 
 import random
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
 from django.utils.functional import Promise
@@ -46,21 +47,36 @@ class Lists:
     recipes: list[Choice] = field(default_factory=list)
     moods: list[Choice] = field(default_factory=list)
     trouble: str = ""
+    pasted: list[Choice] = field(default_factory=list)
 
     def names(self) -> dict[str, str | Promise]:
         """What each is called, by its word."""
-        return dict([*self.playlists, *self.recipes, *self.moods])
+        return dict([*self.pasted, *self.playlists, *self.recipes, *self.moods])
+
+    def own_names(self) -> dict[str, str | Promise]:
+        """Of the person's own playlists."""
+        return dict(self.playlists)
+
+    def with_pasted(self, names: Mapping[str, str]) -> "Lists":
+        """And those that were chosen by a link the last time, by their words."""
+        own = self.own_names()
+        return replace(self, pasted=[(word, name) for word, name in names.items() if word not in own])
 
     def choices(self) -> list[Choice | tuple[str | Promise, list[Choice]]]:
         """As a select shows them, in groups; none of the groups is empty."""
-        groups = ((_("Your playlists"), self.playlists), (_("Your recipes"), self.recipes), (_("A mood"), self.moods))
+        groups = (
+            (_("By a link, last time"), self.pasted),
+            (_("Your playlists"), self.playlists),
+            (_("Your recipes"), self.recipes),
+            (_("A mood"), self.moods),
+        )
         return [(label, choices) for label, choices in groups if choices]
 
     def named(self, words: str) -> "Lists":
         """Those playlists whose names hold all of these words; the rest stays as it is."""
         wanted = words.casefold().split()
         found = [(word, name) for word, name in self.playlists if all(each in str(name).casefold() for each in wanted)]
-        return Lists(found, self.recipes, self.moods, self.trouble)
+        return replace(self, playlists=found)
 
 
 def lists_of(person: User) -> Lists:

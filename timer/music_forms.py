@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import QueryDict
@@ -17,7 +17,7 @@ from playlists.models import uris
 from timer import wishes
 from timer.devices import Player, players_of, players_remembered
 from timer.energies import by_energy, own_by_energy
-from timer.lists import NONE, ON, OWN, Choice, NotToBePlayed, linked, lists_of, source_of
+from timer.lists import NONE, ON, OWN, Choice, NotToBePlayed, is_list, linked, lists_of, source_of
 from timer.models import Music
 from timer.plans import Kind
 from timer.wishes import Source, Turn, Wish
@@ -109,9 +109,11 @@ class MusicForm(forms.Form):
         self.person, self.named = person, named
         told = players_remembered(person) if remembered or data is not None else None
         self.players = told or players_of(person)
-        self.lists = lists_of(person)
-        initial = dict(typed.items()) if typed and ("list" in typed or "device" in typed) else _last_time(person)
-        self.last_device = _device_of_last_time(person)
+        last = _last_time(person)
+        self.lists = lists_of(person).with_pasted(last.wish.pasted)
+        self.last_device = last.device_name
+        back = typed is not None and ("list" in typed or "device" in typed)
+        initial = dict(typed.items()) if typed and back else {**last.wish.typed, "device": last.device_id}
         super().__init__(data, initial=initial, use_required_attribute=False)
         self._offer_lists()
         for kind in Kind:
@@ -256,10 +258,22 @@ class MusicForm(forms.Form):
             at_end="on" if chosen["at_end"] == "on" else "pause",
             volume_before=self._volume_now(),
             unknown=unknown,
-            typed={
-                name: str(self[name].value()) for name in self.fields if self[name].value() not in (None, "", False)
-            },
+            typed=self._as_chosen(),
+            pasted=self._pasted({main: mains[0], **dict(zip(others, sources[len(mains) :], strict=True))}),
         )
+
+    def _as_chosen(self) -> dict[str, str]:
+        """What would have to be chosen for the same; a pasted list is among the others from then on."""
+        typed = {name: str(value) for name in self.fields if (value := self[name].value()) not in (None, "", False)}
+        for name in ("link", *(f"link_{kind}" for kind in OWN_LIST)):
+            if typed.pop(name, None):
+                typed[name.replace("link", "list")] = self.cleaned_data.get(name, "")
+        return typed
+
+    def _pasted(self, sources: dict[str, Source]) -> dict[str, str]:
+        """What the lists are called that are none of the person's own."""
+        own = self.lists.own_names()
+        return {word: source.name for word, source in sources.items() if is_list(word) and word not in own}
 
     def _word(self, kind: Kind) -> str:
         word: str = self.cleaned_data[f"link_{kind}"] or self.cleaned_data[f"list_{kind}"]
@@ -276,10 +290,9 @@ class MusicForm(forms.Form):
         source = self._source(word, again=again or halves)
         if not halves:
             return (source,), False, None
-        if not source.uris:
-            self.add_error(
-                "by_energy", gettext("The songs of this list cannot be read, so it can only be played as it is.")
-            )
+        if not source.uris and not self.errors:
+            words = gettext("The songs of this list cannot be read, so it can only be played as it is.")
+            self.add_error("by_energy", words)
         fast, calm, unknown = by_energy([uri.rpartition(":")[2] for uri in source.uris])
         return (_halved(source.name, fast), _halved(source.name, calm)), True, (unknown, len(fast))
 
@@ -297,7 +310,8 @@ class MusicForm(forms.Form):
         return Source()
 
     def _field_of(self, word: str) -> str:
-        return next(name for name in self.fields if name.startswith(("li",)) and self.cleaned_data.get(name) == word)
+        lists = (name for name in self.fields if name.partition("_")[0] in ("link", "list"))
+        return next(name for name in lists if self.cleaned_data.get(name) == word)
 
     def _player(self, device: str) -> Player | None:
         return next((player for player in self.players.players if player.id and player.id == device), None)
@@ -309,18 +323,20 @@ class MusicForm(forms.Form):
         return next((player.volume for player in found), None)
 
 
-def _last_time(person: User) -> dict[str, Any]:
-    """What was chosen for the person's latest session with music, its device included."""
+class LastTime(NamedTuple):
+    """What was chosen for the person's latest session with music."""
+
+    wish: Wish
+    device_id: str
+    device_name: str
+
+
+def _last_time(person: User) -> LastTime:
     latest = Music.objects.filter(session__person=person).order_by("-session__started_at", "-pk")
-    kept = latest.values_list("wish", "device_id").first()
+    kept = latest.values_list("wish", "device_id", "device_name").first()
     if kept is None:
-        return {"shuffle": True, "list": ON}
-    return {**wishes.read(Wish, kept[0]).typed, "device": kept[1]}
-
-
-def _device_of_last_time(person: User) -> str:
-    latest = Music.objects.filter(session__person=person).exclude(device_id="")
-    return latest.order_by("-session__started_at").values_list("device_name", flat=True).first() or ""
+        return LastTime(Wish(typed={"shuffle": "on", "list": ON}), "", "")
+    return LastTime(wishes.read(Wish, kept[0]), kept[1], kept[2])
 
 
 def _choose_from(field: forms.Field, choices: Sequence[Any]) -> None:

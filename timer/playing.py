@@ -300,7 +300,7 @@ class Work:
         held = self.held
         held.looks += 1
         held.heard = held.heard or found.heard
-        held.tries = 0 if found.heard else held.tries + (found.trouble not in (None, ""))
+        held.tries = 0 if found.heard else held.tries + bool(found.trouble or found.order)
         if seen and seen.is_playing and held.source is None:
             held.source = self._playing_already(seen)
         if seen and held.source is not None:

@@ -36,9 +36,13 @@ class Turn(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`turns`: by kind of phase. `past_intro`: seconds of each song passed over. `volume_before`: what the device had,
-    to be given back. `unknown`: of so many songs (the second) that were put in order, of how many (the first) nobody
-    knows how they sound. `typed`: what was chosen, by the names of the form's fields, to begin with the next time."""
+    """What a session's music is to be.
+
+    `turns`: by kind of phase. `past_intro`: seconds of each song passed over. `volume_before`: what the device had, to
+    be given back. `unknown`: of so many songs (the second) that were put in order, of how many (the first) nobody knows
+    how they sound. `typed`: what was chosen, by the names of the form's fields, to begin with the next time; `pasted`:
+    what the lists are called that were chosen by a link, by their words.
+    """
 
     sources: tuple[Source, ...] = (Source(),)
     turns: dict[str, Turn] = {}
@@ -48,6 +52,7 @@ class Wish(msgspec.Struct, frozen=True, omit_defaults=True):
     volume_before: int | None = None
     unknown: tuple[int, int] | None = None
     typed: dict[str, str] = {}
+    pasted: dict[str, str] = {}
 
     def turn(self, kind: Kind | str) -> Turn:
         return self.turns.get(str(kind), Turn())

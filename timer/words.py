@@ -73,7 +73,9 @@ TROUBLES: dict[str, Trouble] = {
         _("Spotify lets apps steer the music of Premium listeners only."),
         _("Play what you like in Spotify itself: the timer goes on, and changes no song."),
     ),
-    Reason.NO_ACTIVE_DEVICE: Trouble(_("No device of yours is awake in Spotify."), WAKE, devices=True),
+    Reason.NO_ACTIVE_DEVICE: Trouble(
+        _("No device of yours is awake in Spotify, or the one you chose is not."), WAKE, devices=True
+    ),
     Reason.RESTRICTED: Trouble(
         _("The device does not let itself be steered now."),
         _("Choose another one, or play on it by hand. The timer goes on."),

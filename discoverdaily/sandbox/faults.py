@@ -88,7 +88,9 @@ def wrong_answer(fault: Fault, path: str, right: Response | None) -> Response:
 def _reccobeats_error(kind: str, retry_after: int, path: str) -> Response:
     if kind.startswith(("429", "quota")):
         return reccobeats_error(429, 4291, "Too many requests", path, {"Retry-After": str(retry_after)})
-    return reccobeats_error(int(kind) if kind in {"500", "502", "503", "504"} else 500, 5001, "Internal server error", path)
+    return reccobeats_error(
+        int(kind) if kind in {"500", "502", "503", "504"} else 500, 5001, "Internal server error", path
+    )
 
 
 _SPOILING = frozenset({"malformed", "empty", "empty_body", "half", "garbage"})

@@ -90,6 +90,17 @@ def test_a_pasted_link_goes_before_what_the_list_says_and_gets_its_name(stage: S
     assert wish.sources[0].name == playlist["name"]
 
 
+def test_a_pasted_list_is_one_to_choose_the_next_time(stage: Stage) -> None:
+    theirs = next(it for it in stage.sandbox.playlists("theo") if it["public"])
+    stage.begin(wish_of(filled(stage.person, link=f"spotify:playlist:{theirs['id']}")))
+    again = MusicForm(person=stage.person)
+    assert (again["list"].value(), again["link"].value()) == (f"playlist:{theirs['id']}", None)
+    assert str(escape(theirs["name"])) in str(again["list"])
+
+    wish = wish_of(filled(stage.person, list=f"playlist:{theirs['id']}"))
+    assert wish.pasted == {f"playlist:{theirs['id']}": theirs["name"]}
+
+
 def test_what_is_no_link_is_refused_with_words_and_kept(stage: Stage) -> None:
     form = filled(stage.person, link="my running list")
     assert not form.is_valid()
