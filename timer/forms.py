@@ -91,7 +91,7 @@ class PlanForm(forms.Form):
     )
     sets = CountField(20, _("Type 1 to 20 sets."), label=_("Sets"), help_text=_("So many times all rounds."))
     between = LengthField(0, 30 * MINUTE, _("0 seconds to 30 minutes"), label=_("Rest between sets"))
-    prepare = LengthField(0, 5 * MINUTE, _("0 seconds to 5 minutes"), label=_("Get ready"), help_text=_("At first."))
+    prepare = LengthField(0, 5 * MINUTE, _("0 seconds to 5 minutes"), label=_("Prepare"), help_text=_("At first."))
     cool_down = LengthField(0, HOUR, _("0 seconds to 60 minutes"), label=_("Cool down"), help_text=_("At the end."))
     name = forms.CharField(required=False, max_length=80, label=_("Name"), help_text=_("For your log, if you like."))
 

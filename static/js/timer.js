@@ -8,14 +8,13 @@
   const SAMPLES = 4;
   const GOOD_FOR = 60_000; // milliseconds after which a measured difference of clocks may be replaced by a worse one
   const AFTER_THE_END = 150; // the server's own loop is there by then
-  const SONG_KNOWN_AFTER = 2_200;
+  const SONG_KNOWN_AFTER = [1_500, 3_000]; // milliseconds: the player was looked at about a second after it was told
 
   let clocks = null; // {offset, trip, at}: the server's time less ours, and how long the question took
   let state = null; // what the page shows, see `read`
   let heard = null; // the phase that was announced last
   let wake = null;
   let beat;
-  let asking;
 
   const session = () => document.querySelector("#session");
   const now = () => Date.now() + (clocks?.offset ?? 0);
@@ -208,19 +207,24 @@
     if (state && before && state.running !== before.running) {
       said.textContent = state.running ? session().dataset.running : session().dataset.paused;
     }
-    if (state && before?.told !== state.told) setTimeout(ask, SONG_KNOWN_AFTER);
+    if (state && before?.told !== state.told) SONG_KNOWN_AFTER.forEach((later) => setTimeout(ask, later));
     if (requestConfig?.verb === "post") channel?.postMessage("moved");
   });
   channel?.addEventListener("message", ask);
 
-  /* Nobody answers: what the page asks by itself is no failure of a press. */
+  /* What the page asks by itself is nobody's press: it leaves the keyboard where it is, and is no failure to tell of. */
+  const BY_ITSELF = "#ask, #tick, #look";
+  place.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.elt.matches(BY_ITSELF)) event.stopPropagation();
+  });
+
   function connection(lost) {
     const words = document.querySelector("#connection");
     if (words && words.hidden === lost) words.hidden = !lost;
   }
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     place.addEventListener(name, (event) => {
-      if (!event.target.matches("#ask, #tick")) return;
+      if (!event.target.matches(BY_ITSELF)) return;
       event.stopPropagation();
       connection(true);
     });

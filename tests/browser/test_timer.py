@@ -185,6 +185,7 @@ def test_a_tab_that_was_hidden_and_slowed_down_is_right_the_moment_it_returns(vi
     assert page.locator("#kind").text_content() == "Rest"
     assert re.fullmatch(r"19:5[5-9]", digits(page).text_content() or "")
     expect(page.locator("#session")).to_have_attribute("data-phase", "1")  # and the server was told
+    assert page.evaluate("document.activeElement === document.body")  # what comes by itself leaves the keyboard alone
 
 
 def test_what_one_device_does_the_others_show(visitors: Visitors, alice: User) -> None:
