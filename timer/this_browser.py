@@ -30,6 +30,12 @@ def may_play_here(person: User) -> bool:
     return connection is not None and connection.usable and set(connection.scopes) >= ASKED
 
 
+def device_of(session: Session) -> str:
+    """The device that a session's music was given; nothing where it has none, or plays wherever Spotify does."""
+    music: Music | None = getattr(session, "music", None)
+    return music.device_id if music else ""
+
+
 def music_move(*, session: Session, device_id: str) -> None:
     """The session's music goes on at another device: it plays there where it should play now, or begins there where it
     did not begin yet.

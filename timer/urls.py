@@ -20,7 +20,6 @@ urlpatterns = [
     path("this-browser/", this_browser.ready, name="here_ready"),
     path("this-browser/choose/", this_browser.choose, name="here_choose"),
     path("this-browser/allow/", this_browser.allow, name="here_allow"),
-    path("<int:pk>/here/", this_browser.move, name="here_move"),
     path("log/", log.log, name="log"),
     path("log/forget/", log.forget_all, name="log_forget_all"),
     path("log/<int:pk>/forget/", log.forget, name="log_forget"),

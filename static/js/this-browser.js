@@ -7,6 +7,7 @@
   const OTHER_TAB_LEAVES = 4_000; // milliseconds
   let player = null;
   let device = null;
+  let muted = false; // the browser lets nothing sound until somebody presses something
 
   const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
@@ -51,7 +52,7 @@
     try {
       await post(here.dataset.ready, { device_id: id });
       if (here.dataset.devices) await listed();
-      else say("ready");
+      else say(muted ? "autoplay_failed" : "ready");
     } catch (why) {
       sayRefused(why);
     }
@@ -69,7 +70,10 @@
     player = new window.Spotify.Player({ name: here.dataset.name, getOAuthToken: giveToken, volume: 1 });
     player.addListener("ready", ({ device_id: id }) => begin(id));
     player.addListener("not_ready", () => say("not_ready"));
-    player.addListener("autoplay_failed", () => say("autoplay_failed"));
+    player.addListener("autoplay_failed", () => {
+      muted = true;
+      say("autoplay_failed");
+    });
     for (const event of EVENTS) player.addListener(event, () => say(event));
     player.addListener("player_state_changed", (state) => {
       if (state && !state.paused && here.dataset.state === "playback_error") say("ready");
@@ -77,14 +81,15 @@
     player.connect();
   }
 
-  /* A browser lets a page sound after a press in it; which one does not matter. */
-  const wake = () => player?.activateElement();
+  /* A browser lets a page sound after a press in it; which one does not matter. What was muted is let play again. */
+  async function wake() {
+    await player?.activateElement();
+    if (!muted) return;
+    muted = false;
+    begin(device);
+  }
   addEventListener("pointerup", wake);
   addEventListener("keyup", wake);
-  here.querySelector("[data-wake]").addEventListener("click", async () => {
-    await wake();
-    await begin(device);
-  });
 
   function load() {
     window.onSpotifyWebPlaybackSDKReady = connect;
@@ -104,4 +109,5 @@
     load();
   }
   addEventListener("pagehide", () => player?.disconnect());
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // back from a browser's memory
 }

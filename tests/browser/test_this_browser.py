@@ -1,13 +1,23 @@
 """The browser at hand as the device: chosen in set-up, heard, followed from page to page; and what keeps it silent."""
 
+from collections.abc import Iterator
+from itertools import count
+
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, Frame, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests.browser.conftest import Visit, Visitors
 from tests.browser.test_pages import assert_well_made
+from tests.chromium import FLAGS, found
 from tests.people import connect
 from tests.sandbox_server import EVERY_SCOPE, SandboxServer
+from timer.plans import Plan
+from timer.services import session_start
+from timer.views.this_browser import DEVICE
 
 LISTEN = """
 window.notes = [];
@@ -21,6 +31,7 @@ AudioContext.prototype.createOscillator = function () {
 """
 """Notes down the pitch of every tone that is played, in each frame its own."""
 NAME = "This browser (DiscoverDaily)"
+GONE = "a" * 40
 
 
 @pytest.fixture
@@ -42,7 +53,7 @@ def at_set_up(visit: Visit, mara: User) -> Visit:
 
 
 def said(page: Page, words: str) -> None:
-    expect(page.locator("#here").get_by_text(words)).to_be_visible()
+    expect(page.locator("#here").get_by_text(words)).to_be_visible(timeout=15_000)
 
 
 def player(page: Page, sandbox: SandboxServer) -> Frame:
@@ -53,6 +64,14 @@ def player(page: Page, sandbox: SandboxServer) -> Frame:
 def playing(sandbox: SandboxServer) -> dict[str, object]:
     state: dict[str, object] = sandbox.http.get("/player/state?listener=mara").json()
     return state
+
+
+def was_device(visit: Visit, device: str) -> None:
+    """A page of the browser, which is closed by now, was this device."""
+    (key,) = (it["value"] for it in visit.page.context.cookies() if it["name"] == settings.SESSION_COOKIE_NAME)
+    store = SessionStore(key)
+    store[DEVICE] = device
+    store.save()
 
 
 def begin(page: Page) -> None:
@@ -103,6 +122,68 @@ def test_a_second_tab_leaves_the_music_where_it_is(at_set_up: Visit) -> None:
     second.goto(at_set_up.page.url)
 
     said(second, "Another tab of this browser plays.")
+
+
+def test_leaving_a_session_for_set_up_takes_its_music_along(at_set_up: Visit, sandbox: SandboxServer) -> None:
+    page = at_set_up.page
+    said(page, "This browser is ready to play.")
+    begin(page)
+    page.wait_for_selector('#here[data-state="ready"]', state="attached")
+    player(page, sandbox).wait_for_function("notes.length > 3")
+
+    at_set_up.go("/timer/?here=1")
+    said(page, "This browser is ready to play.")
+
+    player(page, sandbox).wait_for_function("notes.length > 3")
+    page.go_back()
+    page.wait_for_selector('#here[data-state="ready"]', state="attached")
+    player(page, sandbox).wait_for_function("notes.length > 3")
+
+
+def test_a_token_that_ended_is_renewed_behind_the_page(at_set_up: Visit, sandbox: SandboxServer) -> None:
+    page = at_set_up.page
+    said(page, "This browser is ready to play.")
+    sandbox.clear_requests()
+
+    with page.expect_response("**/timer/player-token/") as asked:
+        sandbox.next_day()
+
+    assert asked.value.ok
+    assert [call["path"] for call in sandbox.requests()] == ["/api/token"]
+    said(page, "This browser is ready to play.")
+
+
+@pytest.fixture
+def strict(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
+    """A browser that lets no page sound by itself, as most do."""
+    args = [*FLAGS, "--autoplay-policy=document-user-activation-required"]
+    browser = chromium.browser_type.launch(executable_path=found(), args=args)
+    yield Visitors(browser, live_server.url).visit()
+    browser.close()
+
+
+def test_a_browser_that_lets_nothing_sound_by_itself_asks_for_a_press(
+    strict: Visit, mara: User, sandbox: SandboxServer
+) -> None:
+    sandbox.control("POST", "/player/mara", {"action": "play"})
+    session = session_start(person=mara, plan=Plan(work=600), music={"device_id": GONE})
+    strict.be(mara)
+    was_device(strict, GONE)
+    strict.page.add_init_script(LISTEN)
+    page = strict.page
+    # To look at a page is as good as a press to Playwright's browser: until then only what it asks for is listened to.
+    with page.expect_response("**/timer/this-browser/"):
+        strict.go(session.get_absolute_url())
+    states = count(1)
+    with page.expect_response(lambda answer: "/sdk/state" in answer.url and next(states) == 6):
+        pass
+
+    said(page, "lets no page sound before you press something")
+
+    page.get_by_role("button", name="Let it play").click()
+
+    page.wait_for_selector('#here[data-state="ready"]', state="attached")
+    player(page, sandbox).wait_for_function("notes.length > 3")
 
 
 def test_without_premium_it_is_said_and_the_timer_works_without(

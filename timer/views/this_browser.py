@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -20,7 +20,8 @@ from discoverdaily.spotify.services import scopes_ask
 from discoverdaily.spotify.tokens import token_for_page
 from timer.lists import NONE
 from timer.models import Session
-from timer.this_browser import ASKED, PLAYING_HERE, may_play_here, music_move
+from timer.selectors import live_session_of
+from timer.this_browser import ASKED, PLAYING_HERE, device_of, may_play_here, music_move
 from timer.views.music import setup_with
 from timer.words import choosing_trouble
 
@@ -33,10 +34,10 @@ _DEVICE_ID = re.compile(r"[0-9A-Za-z]{8,100}")
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What a page needs to be a player. `allowed`: whether its person agreed to that; `session`: whose music it is."""
+    """What a page needs to be a player. `allowed`: whether its person agreed to that; else it asks them to."""
 
     allowed: bool
-    session: Session | None = None
+    in_session: bool = False
     sdk: str = settings.SPOTIFY_SDK_URL
 
 
@@ -48,8 +49,7 @@ def here_in_setup(request: PersonsRequest) -> Here | None:
 def here_in_session(request: PersonsRequest, session: Session) -> Here | None:
     """None where its music plays elsewhere, another browser included."""
     own = request.session.get(DEVICE)
-    music = getattr(session, "music", None)
-    return Here(allowed=True, session=session) if own and music and music.device_id == own else None
+    return Here(allowed=True, in_session=True) if own and own == device_of(session) else None
 
 
 def opened_for(request: PersonsRequest, here: Here | None, answer: HttpResponse) -> HttpResponse:
@@ -88,29 +88,18 @@ def token(request: PersonsRequest) -> JsonResponse:
 @require_POST
 @signed_in
 def ready(request: PersonsRequest) -> HttpResponse:
-    """From now on the browser at hand is that device."""
-    device = request.POST.get("device_id", "")
+    """From now on the browser at hand is that device; what played in the page before goes on in this one."""
+    before, device = request.session.get(DEVICE), request.POST.get("device_id", "")
     if not _DEVICE_ID.fullmatch(device):
         return HttpResponse(status=422)
     request.session[DEVICE] = device
+    session = live_session_of(request.user)
+    if session and before and before == device_of(session):
+        try:
+            music_move(session=session, device_id=device)
+        except SpotifyError as error:
+            return _refused(error)
     return HttpResponse(status=204)
-
-
-@require_POST
-@signed_in
-def move(request: PersonsRequest, pk: int) -> HttpResponse:
-    """The session's music, which played in this browser, goes on in the page that it shows now."""
-    session = get_object_or_404(Session.objects.select_related("music", "person"), person=request.user, pk=pk)
-    if here_in_session(request, session) is None:
-        return HttpResponse(status=404)
-    answer = ready(request)
-    if answer.status_code != 204:
-        return answer
-    try:
-        music_move(session=session, device_id=request.session[DEVICE])
-    except SpotifyError as error:
-        return _refused(error)
-    return answer
 
 
 def _setup_here(request: PersonsRequest) -> str:

@@ -54,8 +54,9 @@ def begun_here(mara: Client, stage: Stage, **more: Any) -> Session:
     return stage.begin(device=BROWSER, **more)
 
 
-def move(mara: Client, session: Session, device: str = NEXT_PAGE) -> Any:
-    return mara.post(reverse("timer:here_move", args=[session.pk]), {"device_id": device})
+def move(mara: Client, device: str = NEXT_PAGE) -> Any:
+    """Another page of the browser is open now."""
+    return mara.post(READY, {"device_id": device})
 
 
 # --- The policy ------------------------------------------------------------------------------------------------------
@@ -189,7 +190,7 @@ def test_music_moves_along_to_the_page_that_is_open_now(mara: Client, stage: Sta
     before = stage.song
     stage.press("pause")  # the page before took its music along
 
-    assert move(mara, session).status_code == 204
+    assert move(mara).status_code == 204
 
     assert stage.player is not None
     assert stage.player.device is not None
@@ -201,10 +202,10 @@ def test_music_moves_along_to_the_page_that_is_open_now(mara: Client, stage: Sta
 
 def test_music_that_never_began_begins_there(mara: Client, stage: Stage) -> None:
     stage.sandbox.listener("mara", devices=[])
-    session = begun_here(mara, stage)
+    begun_here(mara, stage)
     stage.sandbox.listener("mara", devices=[{"id": NEXT_PAGE, "name": "This browser"}])
 
-    move(mara, session)
+    move(mara)
 
     assert stage.song == stage.songs[0]
 
@@ -213,7 +214,7 @@ def test_what_is_silent_stays_so(mara: Client, stage: Stage) -> None:
     session = begun_here(mara, stage)
     session_pause(session=session)
 
-    move(mara, session)
+    move(mara)
 
     assert stage.song == ""
     assert stage.player is not None
@@ -227,25 +228,25 @@ def test_silence_in_rests_stays_so(mara: Client, stage: Stage) -> None:
     Session.objects.update(ends_at=session.started_at)
     session_tick(session=session)
 
-    move(mara, session)
+    move(mara)
 
     assert stage.song == ""
 
 
 def test_a_session_that_is_over_moves_nowhere(mara: Client, stage: Stage) -> None:
-    session = begun_here(mara, stage)
+    begun_here(mara, stage)
     Session.objects.update(state=Session.State.ENDED)
     stage.sent()
 
-    move(mara, session)
+    move(mara)
 
     assert stage.sent() == []
 
 
 def test_what_spotify_refuses_is_told_in_words(mara: Client, stage: Stage) -> None:
-    session = begun_here(mara, stage)
+    begun_here(mara, stage)
 
-    answer = move(mara, session, "e" * 40)
+    answer = move(mara, "e" * 40)
 
     assert answer.status_code == 409
     assert answer.json()["words"]
@@ -253,28 +254,39 @@ def test_what_spotify_refuses_is_told_in_words(mara: Client, stage: Stage) -> No
 
 @pytest.mark.parametrize("device", ["", "../me", "x" * 101, "a b"])
 def test_what_is_no_device_is_refused(mara: Client, stage: Stage, device: str) -> None:
-    session = begun_here(mara, stage)
+    begun_here(mara, stage)
 
     assert mara.post(READY, {"device_id": device}).status_code == 422
-    assert move(mara, session, device).status_code == 422
+    assert move(mara, device).status_code == 422
     assert Music.objects.get().device_id == BROWSER
 
 
 def test_neither_somebody_else_nor_another_browser_moves_it(mara: Client, stage: Stage, bob: User) -> None:
-    session = begun_here(mara, stage)
+    begun_here(mara, stage)
     own_phone, somebody, stranger = Client(), Client(), Client()
     own_phone.force_login(stage.person, backend=BACKEND)
     somebody.force_login(bob, backend=BACKEND)
     somebody.post(READY, {"device_id": BROWSER})
+    stage.sent()
 
-    assert move(own_phone, session).status_code == 404
-    assert move(somebody, session).status_code == 404
-    assert move(stranger, session).status_code == 302
+    assert [move(whoever).status_code for whoever in (own_phone, somebody, stranger)] == [204, 204, 302]
+
     assert Music.objects.get().device_id == BROWSER
+    assert stage.sent() == []
+
+
+def test_a_page_that_was_open_before_a_session_on_the_phone_moves_nothing(mara: Client, stage: Stage) -> None:
+    mara.post(READY, {"device_id": BROWSER})
+    stage.begin(device="a" * 40)
+
+    move(mara)
+
+    assert Music.objects.get().device_id == "a" * 40
+    assert stage.sent() == []
 
 
 def test_a_session_without_music_has_nothing_to_move(mara: Client, stage: Stage) -> None:
     mara.post(READY, {"device_id": BROWSER})
-    session = session_start(person=stage.person, plan=Plan(work=30, total=300))
+    session_start(person=stage.person, plan=Plan(work=30, total=300))
 
-    assert move(mara, session).status_code == 404
+    assert move(mara).status_code == 204
