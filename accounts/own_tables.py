@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.models import AddressAsked, Device, Invitation, User
+from accounts.models import AddressAsked, Device, Invitation, Share, User
 from discoverdaily.personal import Table
 from discoverdaily.tables import table_of
 
@@ -57,6 +57,19 @@ def tables_of(person: User) -> Iterator[Table]:
             "note": "whom it is for",
             "seats": "how many people it lets in",
             "taken": "how many it has let in",
+            "made_at": "when it was made",
+            "ends_at": "until when it is good",
+        },
+    )
+    yield table_of(
+        "shared_links",
+        "Links by which others see something of yours. What opens them is kept nowhere.",
+        Share.objects.filter(person=person),
+        {
+            "section": "what it shows",
+            "choice": "which one of these",
+            "title": "its title",
+            "named": "whether your name stands on it",
             "made_at": "when it was made",
             "ends_at": "until when it is good",
         },

@@ -1,11 +1,29 @@
 """The rings of the bell."""
 
+from threading import Lock
+
 from celery import shared_task
 
+from accounts.export import download_work
+from accounts.models import Download
 from accounts.services import ended_sessions_forget
+from discoverdaily.due import work
 
 
 @shared_task(ignore_result=True)
 def forget_ended_sessions() -> None:
     """Tidies away what those who never came in, or went long ago, have left."""
     ended_sessions_forget()
+
+
+_one_download = Lock()
+
+
+@shared_task(ignore_result=True)
+def work_due_downloads() -> None:
+    """Writes people's downloads and deletes those of yesterday: one at a time, because it keeps a processor busy."""
+    if _one_download.acquire(blocking=False):
+        try:
+            work(Download.objects.filter(person__is_active=True), lambda row: download_work(download=row))
+        finally:
+            _one_download.release()

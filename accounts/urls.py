@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import devices, doors, email, passwords
+from accounts.views import data, devices, doors, email, passwords
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("email/", email.email, name="email"),
     path("email/remove/", email.email_remove, name="email_remove"),
     path("email/confirm/<str:link>/", email.email_confirm, name="email_confirm"),
+    path("data/", data.data, name="data"),
+    path("data/download/", data.download, name="download"),
+    path("data/download/stop/", data.download_end, name="download_stop"),
+    path("data/download/<str:name>.zip", data.download_file, name="download_file"),
 ]

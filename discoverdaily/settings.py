@@ -251,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "work_due_downloads": {
+        "task": "accounts.tasks.work_due_downloads",
+        "schedule": 3.0,
+        "options": {"expires": 2.9},
+    },
     "forget_ended_sessions": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": 3600.0,
