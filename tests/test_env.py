@@ -49,6 +49,18 @@ def test_the_bounds_of_a_number_are_allowed(monkeypatch: pytest.MonkeyPatch) -> 
         assert env.integer("THING", 5, at_least=1, at_most=9) == bound
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("", "red"), (" Blue ", "blue")])
+def test_a_choice_is_one_of_its_words(monkeypatch: pytest.MonkeyPatch, typed: str, meant: str) -> None:
+    monkeypatch.setenv("THING", typed)
+    assert env.choice("THING", "red", among=("red", "blue")) == meant
+
+
+def test_any_other_word_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("THING", "green")
+    with pytest.raises(ImproperlyConfigured, match="must be one of red, blue"):
+        env.choice("THING", "red", among=("red", "blue"))
+
+
 def test_a_list_leaves_out_blanks_and_empty_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THING", " one.example, ,two.example,")
     assert env.words("THING") == ["one.example", "two.example"]
