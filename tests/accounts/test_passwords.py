@@ -70,7 +70,7 @@ def test_an_account_works_at_once_and_asks_to_confirm_the_address(client: Client
     person = who(client)
     assert person is not None
     assert (person.email, person.time_zone, str(person)) == (None, "Europe/Berlin", "ina")
-    assert "Confirm your e-mail address" in page
+    assert "Confirm your address" in page
     assert "We have sent a letter to <b>ina@people.example</b>" in page
     (letter,) = mail.outbox
     assert letter.to == ["ina@people.example"]
