@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.utils.functional import Promise
@@ -41,13 +42,15 @@ Choice = tuple[str, str | Promise]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What there is to choose from, as words and what they are called; `trouble`: why playlists are missing."""
+    """What there is to choose from, as words and what they are called; `lengths`: how many songs playlists
+    have, by their words; `trouble`: why playlists are missing."""
 
     playlists: list[Choice] = field(default_factory=list)
     recipes: list[Choice] = field(default_factory=list)
     moods: list[Choice] = field(default_factory=list)
     trouble: str = ""
     pasted: list[Choice] = field(default_factory=list)
+    lengths: Mapping[str, int] = field(default_factory=dict)
 
     def names(self) -> dict[str, str | Promise]:
         """What each is called, by its word."""
@@ -93,7 +96,8 @@ def lists_of(person: User) -> Lists:
         playlists = _playlists(person)
     except SpotifyError as error:
         return Lists([], recipes, moods, error.reason)
-    return Lists(playlists, recipes, moods)
+    named: list[Choice] = [(word, name) for word, name, _songs in playlists]
+    return Lists(named, recipes, moods, lengths={word: songs for word, _name, songs in playlists})
 
 
 def is_list(word: str) -> bool:
@@ -108,16 +112,16 @@ def linked(text: str) -> str:
     return word if _WORD.fullmatch(word) else ""
 
 
-def _playlists(person: User) -> list[Choice]:
+def _playlists(person: User) -> list[tuple[str, str, int]]:
     may_steer(person)
     key = f"timer-playlists:{person.pk}"
-    kept: list[Choice] | None = cache.get(key)
+    kept: list[tuple[str, str, int]] | None = cache.get(key)
     if kept is not None:
         return kept
-    spotify, found = spotify_for(person), list[Choice]()
+    spotify, found = spotify_for(person), list[tuple[str, str, int]]()
     for offset in range(0, MOST_PLAYLISTS, _PAGE):
         page = spotify.my_playlists(limit=_PAGE, offset=offset)
-        found += [(f"playlist:{playlist.id}", playlist.name) for playlist in page if playlist.id]
+        found += [(f"playlist:{it.id}", it.name, it.items_total or 0) for it in page if it.id]
         if page.next is None:
             break
     cache.set(key, found, timeout=KEPT_SECONDS)
@@ -128,8 +132,15 @@ class NotToBePlayed(Exception):
     """There is nothing in it that could be played; the words say why."""
 
 
-def source_of(person: User, word: str, *, name: str = "", songs: bool = False, shuffle: bool = False) -> Source:
-    """What stands behind a word. `name`: what it is called, where that is known; `songs`: whether it is to be gone back
+class Told(NamedTuple):
+    """What a list of Spotify's is called, and how many songs it has; empty and 0 where that is not known."""
+
+    name: str = ""
+    length: int = 0
+
+
+def source_of(person: User, word: str, told: Told, *, songs: bool = False, shuffle: bool = False) -> Source:
+    """What stands behind a word. `told`: what is known of it already; `songs`: whether it is to be gone back
     to, so that its songs must be known; at most MOST_SONGS of them are.
 
     Raises NotToBePlayed, and SpotifyError.
@@ -145,7 +156,7 @@ def source_of(person: User, word: str, *, name: str = "", songs: bool = False, s
     if not _WORD.fullmatch(word):
         return Source()
     try:
-        return _of_spotify(spotify_for(person), word, name, songs=songs, shuffle=shuffle)
+        return _of_spotify(spotify_for(person), word, told, songs=songs, shuffle=shuffle)
     except (NotFound, Misused):
         raise NotToBePlayed(gettext("Spotify does not find it, or it is hidden from you.")) from None
 
@@ -180,17 +191,23 @@ def _recipe(person: User, key: str, *, shuffle: bool) -> Source:
     return Source(recipe.name, uris=_mixed(uris(recipe.track_ids), shuffle=shuffle))
 
 
-def _of_spotify(spotify: Spotify, word: str, name: str, *, songs: bool, shuffle: bool) -> Source:
+def _of_spotify(spotify: Spotify, word: str, told: Told, *, songs: bool, shuffle: bool) -> Source:
     kind, _unused, key = word.partition(":")
-    name = name or _name_of(spotify, kind, key)
+    name, length = told if told.name else _told(spotify, kind, key)
     given = songs_of(spotify, kind, key) if songs else []
-    return Source(name, uris=_mixed(given, shuffle=shuffle)) if given else Source(name, context=f"spotify:{word}")
+    if given:
+        return Source(name, uris=_mixed(given, shuffle=shuffle))
+    return Source(name, context=f"spotify:{word}", length=length)
 
 
-def _name_of(spotify: Spotify, kind: str, key: str) -> str:
+def _told(spotify: Spotify, kind: str, key: str) -> Told:
     if kind == "playlist":
-        return spotify.playlist(key).name
-    return spotify.album(key).name if kind == "album" else spotify.artist(key).name
+        playlist = spotify.playlist(key)
+        return Told(playlist.name, playlist.items_total or 0)
+    if kind == "album":
+        album = spotify.album(key)
+        return Told(album.name, album.total_tracks or 0)
+    return Told(spotify.artist(key).name)
 
 
 def _mixed(given: list[str], *, shuffle: bool) -> tuple[str, ...]:

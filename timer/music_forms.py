@@ -17,7 +17,7 @@ from playlists.models import uris
 from timer import wishes
 from timer.devices import Player, players_of, players_remembered
 from timer.energies import by_energy, own_by_energy
-from timer.lists import NONE, ON, OWN, Choice, NotToBePlayed, is_list, linked, lists_of, source_of
+from timer.lists import NONE, ON, OWN, Choice, NotToBePlayed, Told, is_list, linked, lists_of, source_of
 from timer.models import Music
 from timer.plans import Kind
 from timer.wishes import Source, Turn, Wish
@@ -298,10 +298,10 @@ class MusicForm(forms.Form):
 
     def _source(self, word: str, *, again: bool) -> Source:
         """What stands behind a word; what is wrong with it is said beside the field it was chosen in."""
-        name = str(self.lists.names().get(word, ""))
+        told = Told(str(self.lists.own_names().get(word, "")), self.lists.lengths.get(word, 0))
         try:
             shuffle = self.cleaned_data["shuffle"] and not self.cleaned_data["by_energy"]
-            return source_of(self.person, word, name=name, songs=again, shuffle=shuffle)
+            return source_of(self.person, word, told, songs=again, shuffle=shuffle)
         except NotToBePlayed as why:
             self.add_error(self._field_of(word), str(why))
         except SpotifyError as error:

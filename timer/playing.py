@@ -5,6 +5,7 @@ where nobody knows whether it was done, a look at the player tells what plays no
 follow from a cue, steering.py says; what follows from what is seen, seeing.py.
 """
 
+import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,13 +19,13 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import Spotify, spotify_for
-from discoverdaily.spotify.errors import NoActiveDevice, NotFound, Reason, RetryLater, SpotifyError
+from discoverdaily.spotify.errors import Misused, NoActiveDevice, NotFound, Reason, RetryLater, SpotifyError
 from discoverdaily.spotify.services import premium_learn
 from timer import seeing, wishes
 from timer.cues import Cue
 from timer.models import Music, Session
 from timer.steering import Do, Order, coming_songs, held_after, orders, place_after, silent
-from timer.wishes import Held, Wish
+from timer.wishes import Held, Source, Wish
 from timer.words import Silence
 
 LOOK_AFTER = timedelta(seconds=1)
@@ -183,11 +184,21 @@ class Work:
             songs = coming_songs(source, self.held.places.get(str(number), 0))
             spotify.play(device_id=device, uris=songs, position_ms=intro)
         elif source.context:
-            spotify.play(device_id=device, context_uri=source.context, position_ms=intro)
+            self._begin_list(spotify, source, device, intro)
         elif device:
             spotify.transfer(device, play=True)
         else:
             spotify.play()
+
+    def _begin_list(self, spotify: Spotify, source: Source, device: str | None, intro: int | None) -> None:
+        """Shuffled or not, Spotify begins with a list's first song; so where it is to be shuffled, any is named."""
+        first = random.randrange(source.length) if self.wish.shuffle and source.length else None
+        try:
+            spotify.play(device_id=device, context_uri=source.context, offset=first, position_ms=intro)
+        except Misused:
+            if first is None:
+                raise
+            spotify.play(device_id=device, context_uri=source.context, position_ms=intro)  # it is shorter by now
 
     def _begins_again(self, error: SpotifyError, order: Order) -> bool:
         """Whether a list of ours came to its end where it was to be skipped on."""

@@ -14,11 +14,15 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is played: one of Spotify's lists by its URI, or songs by theirs; neither is whatever the person plays."""
+    """What is played: one of Spotify's lists by its URI, or songs by theirs; neither is whatever the person plays.
+
+    `length`: how many songs one of Spotify's lists has; 0 where that is not known.
+    """
 
     name: str = ""
     context: str = ""
     uris: tuple[str, ...] = ()
+    length: int = 0
 
     @property
     def given(self) -> bool:

@@ -80,6 +80,25 @@ def test_one_of_spotifys_lists_is_played_shuffled_as_was_wished(stage: Stage) ->
     assert player.shuffle
 
 
+def test_a_shuffled_list_begins_with_any_of_its_songs(stage: Stage) -> None:
+    playlist = next(it for it in stage.sandbox.playlists("mara") if len(it["uris"]) > 10)
+    uri = f"spotify:playlist:{playlist['id']}"
+    wish = Wish(sources=(Source("Theirs", context=uri, length=len(playlist["uris"])),), shuffle=True)
+    begun = set()
+    for _ in range(6):
+        session_end(session=stage.begin(wish))
+        begun.add(stage.look().playing["uri"])
+    assert len(begun) > 1
+
+
+def test_a_list_that_became_shorter_is_played_all_the_same(stage: Stage) -> None:
+    playlist = stage.sandbox.playlists("mara")[0]
+    stage.sandbox.change_playlist(playlist["id"], uris=stage.songs[:1])
+    wish = Wish(sources=(Source("Theirs", context=f"spotify:playlist:{playlist['id']}", length=10**6),), shuffle=True)
+    stage.begin(wish)
+    assert stage.song == stage.songs[0]
+
+
 def test_a_player_that_shuffles_is_set_right_where_songs_have_their_order(stage: Stage) -> None:
     stage.press("play", uris=stage.songs[10:13])
     wish = Wish(sources=(Source("Theirs", uris=tuple(stage.songs[10:13])),), shuffle=True)
