@@ -1,6 +1,7 @@
 """The browser at hand as the device that plays: for whom a page opens, who gets the token, how music moves along."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from discoverdaily import clock
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.selectors import connection_of
 from tests.people import connect
@@ -153,6 +155,13 @@ def test_a_token_that_cannot_stream_is_not_given(client: Client, alice: User) ->
     assert answer.status_code == 409
     assert "token" not in answer.json()
     assert answer.json()["words"].endswith(".")
+
+
+def test_a_token_about_to_end_is_renewed_before_it_is_given(mara: Client) -> None:
+    before = mara.post(TOKEN).json()
+    Connection.objects.update(token_ends_at=clock.now() + timedelta(seconds=30))
+
+    assert mara.post(TOKEN).json() != before
 
 
 def test_each_person_gets_their_own(mara: Client, sandbox: SandboxServer) -> None:
