@@ -28,7 +28,7 @@ def test_the_first_tab_skips_to_the_page(visit: Visit, alice: User) -> None:
     assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]  # it is visible
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert focused(page) == "Four weeks"
+    assert focused(page) == "Playlists"
 
 
 def test_every_stop_of_the_tab_key_shows_where_it_is(visit: Visit, alice: User) -> None:
