@@ -20,7 +20,7 @@ from timer.services import music_tell
 from timer.wishes import Held, Wish
 
 PLAYING_HERE = frozenset({Scope.STREAMING, Scope.READ_EMAIL, Scope.READ_PRIVATE})
-"""What the SDK asks of a token; we read neither address nor subscription."""
+"""What the SDK asks of a token; we do not read the address."""
 ASKED = STEERING | PLAYING_HERE
 
 
