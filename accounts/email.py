@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import IN_AN_HOUR, TooManyLetters, letter_send
-from accounts.limits import within
+from accounts.limits import LETTERS, LETTERS_TO, within
 from accounts.models import AddressAsked, User
 from discoverdaily import clock
 
@@ -52,7 +52,7 @@ def email_ask(*, person: User, address: str, joining: bool = False) -> None:
     To an address that another person has, the letter says so; whoever asked cannot tell the difference. Where the
     person is just `joining`, the letter welcomes them. Raises TooManyLetters, LetterNotSent; nothing is noted then.
     """
-    if not within("letters of a person", person.pk, IN_AN_HOUR) or not within("letters to", address, IN_AN_HOUR):
+    if not within(LETTERS, person.pk, IN_AN_HOUR) or not within(LETTERS_TO, address, IN_AN_HOUR):
         raise TooManyLetters
     if _taken(person, address):
         path, template = reverse("accounts:sign_in"), "accounts/address_taken_letter.txt"

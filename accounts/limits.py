@@ -6,7 +6,7 @@ somebody else out from where that person is.
 
 import hashlib
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
@@ -18,12 +18,28 @@ from django.utils import timezone
 
 HOUR = 3600
 """Seconds."""
+LETTERS, GUESSES = "letters of", "guesses at the password of"
+LETTERS_TO, RESETS_TO = "letters to", "letters of reset to"
+"""What is counted: of a person by their key, to a mailbox by its address."""
+MOST = 10
+"""The most that any of these may be within an hour."""
 
 
 def within(what: str, whose: object, times: int) -> bool:
     """Whether this is among the first so many times within an hour; it counts as one of them."""
+    return any(cache.add(key, True, timeout=HOUR) for key in _places(what, whose, times))
+
+
+def limits_forget(*, key: int, addresses: Iterable[str]) -> None:
+    """Leaves nothing in the cache of what was counted for a person, known by their key, and for their mailboxes."""
+    whose: list[tuple[str, object]] = [(LETTERS, key), (GUESSES, key)]
+    whose += [(what, address) for address in addresses for what in (LETTERS_TO, RESETS_TO)]
+    cache.delete_many([place for what, who in whose for place in _places(what, who, MOST)])
+
+
+def _places(what: str, whose: object, times: int) -> list[str]:
     name = hashlib.sha256(f"{what} {whose}".encode()).hexdigest()
-    return any(cache.add(f"limit:{name}:{place}", True, timeout=HOUR) for place in range(times))
+    return [f"limit:{name}:{place}" for place in range(times)]
 
 
 def network_address_of(request: HttpRequest) -> str | None:

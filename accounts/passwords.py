@@ -13,7 +13,7 @@ from accounts.backends import newcomers
 from accounts.devices import sign_out_everywhere
 from accounts.email import asked_of, email_set
 from accounts.letters import IN_AN_HOUR, LetterNotSent, TooManyLetters, letter_send
-from accounts.limits import failures_forget, within
+from accounts.limits import RESETS_TO, failures_forget, within
 from accounts.models import User
 
 
@@ -32,7 +32,7 @@ def reset_ask(*, address: str) -> None:
 
     Either way nobody but the owner of the mailbox learns which. Raises TooManyLetters, LetterNotSent.
     """
-    if not within("letters of reset to", address, IN_AN_HOUR):
+    if not within(RESETS_TO, address, IN_AN_HOUR):
         raise TooManyLetters
     person = _who_comes_in_by(address)
     if person is None:

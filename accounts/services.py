@@ -6,10 +6,11 @@ import zoneinfo
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from social_core.actions import do_auth
 from social_core.exceptions import AuthAssociationError, AuthPolicyError
@@ -32,6 +33,8 @@ LONGEST_ADDRESS = 2000
 """Characters; the longest of ours holds a few names."""
 INVITATION = "invitation"
 """Where the session keeps the token of an invitation, between our page and Spotify's."""
+AT_ONCE = 500
+"""Sessions that are fetched and deleted at a time, with the devices that go with them."""
 STRANGERS_SESSION = timedelta(days=1)
 UNFINISHED_SIGN_IN = timedelta(hours=1)
 """Longer than social-auth gives anybody to come back from Spotify, which is half an hour."""
@@ -73,7 +76,9 @@ def _time_zones() -> frozenset[str]:
 
 def ended_sessions_forget() -> None:
     """Deletes the sessions that have ended, and what is left of sign-ins that failed or nobody came back from."""
-    SessionStore.clear_expired()
+    ended = Session.objects.filter(expire_date__lt=timezone.now()).order_by("pk").values_list("pk", flat=True)
+    while keys := list(ended[:AT_ONCE]):
+        Session.objects.filter(pk__in=keys).delete()
     old_failures_forget()
     Nonce.objects.filter(timestamp__lt=time.time() - UNFINISHED_SIGN_IN.total_seconds()).delete()
 

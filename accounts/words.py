@@ -30,8 +30,8 @@ _NOT_REACHED = Words(
 )
 _AGAIN = Words(
     _("This sign-in is no longer good"),
-    _("It took longer than half an hour, was begun in another browser, or was already used."),
-    _("Start again from here. Nothing of yours was changed."),
+    _("It took longer than half an hour, was begun in another browser, was already used, or you signed out meanwhile."),
+    _("Start again from here, in a browser that keeps cookies for this site. Nothing of yours was changed."),
     400,
 )
 _TOO_MUCH = Words(

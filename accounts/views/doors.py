@@ -29,7 +29,7 @@ from accounts.joining import (
 from accounts.letters import LetterNotSent, TooManyLetters
 from accounts.limits import account_named, failures_forget, locked_out_until, network_address_of, within
 from accounts.models import Registration
-from accounts.services import known_time_zone, safe_next, sign_in_begin
+from accounts.services import INVITATION, known_time_zone, safe_next, sign_in_begin
 from accounts.signing_up import FROM_ONE_NETWORK, person_sign_up, welcome
 from discoverdaily import clock
 from discoverdaily.spotify.backend import SpotifyRefused
@@ -167,6 +167,7 @@ def sign_in_failed(request: HttpRequest, exception: SocialAuthBaseException) -> 
         "now": now,
         "until": now + wait if wait else None,
         "next": safe_next(request, request.session.get("next") or ""),
+        "token": request.session.get(INVITATION) or "",
     }
     response = render(request, "accounts/sign_in_failed.html", context, status=said.status)
     if wait:

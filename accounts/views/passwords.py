@@ -17,13 +17,13 @@ from accounts import words
 from accounts.devices import device_note
 from accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from accounts.letters import LetterNotSent, TooManyLetters
-from accounts.limits import within
+from accounts.limits import GUESSES, within
 from accounts.passwords import password_reset, password_set, reset_ask, tell_of_change, tokens
 from accounts.views.email import letters_lie_in
 from discoverdaily.access import PersonsRequest, signed_in
 
-GUESSES = 10
-"""At one's own password within an hour, by whoever sits at a browser that was left signed in."""
+AT_MOST = 10
+"""Guesses at one's own password within an hour, by whoever sits at a browser that was left signed in."""
 
 
 @sensitive_post_parameters()
@@ -48,7 +48,7 @@ def password(request: PersonsRequest) -> HttpResponse:
 
 
 def _may_try(request: PersonsRequest, form: NewPasswordForm) -> bool:
-    if within("guesses at the password of", request.user.pk, GUESSES):
+    if within(GUESSES, request.user.pk, AT_MOST):
         return True
     form.is_valid()
     form.add_error(None, _("That was tried many times just now. Try again in an hour, or have a letter sent."))

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
 from social_django.models import UserSocialAuth
@@ -99,6 +100,12 @@ class ConnectionTokens:
             setattr(self._connection, name, value)
 
     def _renewed(self, refused: str | None = None) -> str:
+        try:
+            return self._renewed_of_connected(refused)
+        except ObjectDoesNotExist as error:  # the person took their account away meanwhile
+            raise ReconnectNeeded(Reason.NOT_CONNECTED) from error
+
+    def _renewed_of_connected(self, refused: str | None) -> str:
         deadline = time.monotonic() + WAIT_SECONDS
         while True:
             lease = _claim(self._connection)

@@ -11,6 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
+from accounts.limits import limits_forget
 from accounts.models import AddressAsked, User
 from tests.accounts.conftest import Browser, signed_in
 
@@ -415,6 +416,18 @@ def test_a_mail_server_that_fails_is_told(client: Client, monkeypatch: pytest.Mo
     answer = client.post(RESET, {"email": "x@people.example"})
     assert answer.status_code == 422
     assert "could not be sent just now" in answer.content.decode()
+
+
+def test_of_what_was_counted_nothing_need_stay(client: Client, nadia: User) -> None:
+    client.force_login(nadia)
+    for turn in range(6):
+        client.post("/accounts/email/", {"email": f"{turn}@people.example"})
+        client.post(RESET, {"email": "nadia@people.example"})
+    mail.outbox.clear()
+    limits_forget(key=nadia.pk, addresses=["nadia@people.example"])
+    assert client.post("/accounts/email/", {"email": "new@people.example"}).status_code == 302
+    assert client.post(RESET, {"email": "nadia@people.example"}).status_code == 302
+    assert len(mail.outbox) == 3
 
 
 def test_strangers_are_asked_to_sign_in_first(client: Client) -> None:

@@ -83,6 +83,15 @@ def test_an_invitation_lets_in_by_spotify(by_invitation: None, browser: Browser,
     assert Invitation.objects.get().seats_left == 0
 
 
+def test_who_does_not_agree_at_spotify_may_try_again_with_the_invitation(
+    by_invitation: None, browser: Browser, staff: User
+) -> None:
+    token = invite(staff)
+    page = browser.sign_in("", invitation=token).content.decode()
+    assert f'name="invitation" value="{token}"' in page
+    assert invitation_of(token) is not None
+
+
 def test_what_was_typed_wrong_takes_no_seat_and_keeps_the_invitation(by_invitation: None, staff: User) -> None:
     token = invite(staff)
     answer = sign_up("nobody", invitation=token)

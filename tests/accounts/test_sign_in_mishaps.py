@@ -138,6 +138,13 @@ def test_a_closed_account_stays_closed(browser: Browser) -> None:
     assert signed_in(browser) is None
 
 
+def test_who_is_switched_off_is_out_at_the_next_page(browser: Browser) -> None:
+    browser.sign_in("mara")
+    assert browser.get("/accounts/devices/").status_code == 200
+    User.objects.update(is_active=False)
+    assert browser.get("/accounts/devices/").status_code == 302
+
+
 def test_staff_who_came_in_by_password_may_connect_spotify(browser: Browser) -> None:
     staff = User.objects.create_superuser("keeper", password="let me in")
     browser.force_login(staff, "django.contrib.auth.backends.ModelBackend")

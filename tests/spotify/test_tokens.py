@@ -277,6 +277,27 @@ def test_a_consent_given_while_a_token_is_renewed_wins(
     assert known(alice).scopes == ["user-top-read"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("revoked", [False, True])
+def test_an_account_taken_away_while_its_token_is_renewed_is_not_connected(
+    sandbox: SandboxServer, alice: User, monkeypatch: pytest.MonkeyPatch, revoked: bool
+) -> None:
+    expire(alice)
+    if revoked:
+        sandbox.revoke("mara")
+
+    def taken_away(client_id: str, *, refresh_token: str) -> Token:
+        try:
+            return token_for_refresh(client_id, refresh_token=refresh_token)
+        finally:
+            UserSocialAuth.objects.filter(user=alice).delete()
+
+    monkeypatch.setattr("discoverdaily.spotify.tokens.token_for_refresh", taken_away)
+    with pytest.raises(ReconnectNeeded) as caught:
+        spotify_for(alice).me()
+    assert caught.value.reason is Reason.NOT_CONNECTED
+
+
 # --- At rest ---------------------------------------------------------------------------------------------------------
 
 
