@@ -286,18 +286,20 @@ class Work:
         self.held = held_after(self.given, self.held, uri=self._uri, now=clock.now().timestamp())
         self._write(held=wishes.kept(self.held))
         self._carry_out(spotify, begun=False)
-        return seeing.Verdict(wait=LOOK_AFTER.total_seconds())
+        self.held.tries += 1
+        return seeing.Verdict(wait=seeing.distance(self.held.tries) if self.held.tries > 1 else seeing.AGAIN)
 
     def _touch(self, spotify: Spotify, order: Order, now: datetime) -> None:
         """Sends what is safe to be sent twice. That it is refused is no news: what plays says the rest."""
-        looks, device = self.held.looks, self.music.device_id if self.held.source is None else ""
-        self.held = held_after([order], self.held, uri=self._uri, now=now.timestamp())
-        self.held.looks, self.held.woken = looks, False
+        before = structs.replace(self.held, woken=False)
+        device = self.music.device_id if before.source is None else ""
+        self.held = structs.replace(held_after([order], before, uri=self._uri, now=now.timestamp()), looks=before.looks)
         try:
             self._order(spotify, order, device or None)
         except SpotifyError as error:
             if not isinstance(error, NoActiveDevice) and error.reason != Reason.RESTRICTED:
                 raise
+            self.held = before
 
     def _unseen(self, error: SpotifyError, fields: dict[str, Any]) -> None:
         """Nobody can say what plays."""

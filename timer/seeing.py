@@ -132,6 +132,7 @@ def _music(seen: Seen, left: float, wish: Wish, held: Held) -> Verdict:
     if seen.barred:
         return Verdict(Reason.RESTRICTED, wait=SLOWLY, heard=True)
     rest = (seen.length - seen.progress) / 1000 + AFTER_ITS_END
+    rest = rest if rest > AFTER_ITS_END else DISTANCES[0]  # it is said to be beyond its end
     wait = rest if seen.length and rest < left else None
     return Verdict("", wait=wait, order=_touch(seen, wish, held), heard=True)
 

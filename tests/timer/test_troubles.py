@@ -153,6 +153,33 @@ def test_looks_for_a_player_that_sleeps_come_at_growing_distance(stage: Stage) -
     assert waits[-1] == 60
 
 
+def test_where_there_is_nothing_to_go_on_with_looks_come_at_growing_distance_too(stage: Stage) -> None:
+    stage.sandbox.listener("mara", devices=[{**PHONE, "is_active": False}])
+    stage.begin(Wish())
+    assert longest_wait(stage) == 60
+    assert stage.music.trouble == Reason.NO_ACTIVE_DEVICE
+
+
+def test_a_chosen_device_that_sleeps_while_another_is_active_is_waited_for(stage: Stage) -> None:
+    stage.press("play", uris=stage.songs[10:15])
+    stage.press("pause")
+    stage.begin(device="d" * 40)
+    assert longest_wait(stage) == 60
+    assert stage.music.trouble == Reason.NO_ACTIVE_DEVICE
+
+    stage.sandbox.listener("mara", devices=[PHONE, {**SPEAKER, "id": "d" * 40}])
+    stage.look()
+    assert stage.song == stage.songs[0]
+
+
+def longest_wait(stage: Stage) -> int:
+    """Seconds to the next look, after many that found no music."""
+    for _ in range(20):
+        due_at = stage.look().due_at
+        assert due_at is not None
+    return round((due_at - clock.now()).total_seconds())
+
+
 def test_a_device_that_falls_asleep_is_told_and_the_next_phase_begins_the_list_where_it_was(stage: Stage) -> None:
     session = stage.begin(device=PHONE["id"])
     stage.look()
