@@ -117,6 +117,13 @@
     if (document.querySelector("#ask")) htmx.trigger("#ask", "ask");
   }
 
+  /* What plays may have changed by hand. */
+  function look() {
+    if (!document.querySelector("#look")) return;
+    htmx.trigger("#look", "returned");
+    SONG_KNOWN_AFTER.forEach((later) => setTimeout(ask, later));
+  }
+
   /* --- Digits and ring. */
   function written(left) {
     const seconds = Math.max(0, Math.ceil(left / 1000));
@@ -237,7 +244,7 @@
     show();
     measure();
     ask();
-    document.querySelector("#look")?.dispatchEvent(new Event("look")); // what plays may have changed by hand
+    look();
     keepAwake();
   });
 

@@ -21,6 +21,9 @@ SMALLER_THAN_A_FINGER = """() => [...document.querySelectorAll(
     + ".tabs a, .tabs-bar a"
 )].filter((it) => it.checkVisibility() && it.getBoundingClientRect().height < 43.9)
 .map((it) => it.outerHTML.slice(0, 90))"""
+NAMED_TWICE = (
+    "() => [...document.querySelectorAll('[id]')].map((it) => it.id).filter((id, at, all) => all.indexOf(id) < at)"
+)
 ALL_RULES: dict[str, list[str]] = {}
 RULES_OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"]}
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -62,6 +65,7 @@ def assert_well_made(visit: Visit, page: Page, name: str) -> None:
     if found:
         page.set_viewport_size(found)
     assert page.title().endswith("DiscoverDaily")
+    assert page.evaluate(NAMED_TWICE) == [], name
 
 
 ON_BOTH = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
