@@ -1,11 +1,11 @@
 """People: signing in, their settings, the connection's pages, the staff's admin, and Today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, Table
+from discoverdaily.personal import Figure, PersonalApp, Table
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,3 +24,12 @@ class AccountsConfig(PersonalApp):
         from accounts.own_tables import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def holds(self, person: "User") -> Sequence[Figure]:
+        """Where the person is signed in, and what they share."""
+        from accounts.models import Device, Share  # noqa: PLC0415  # models are loaded only now
+
+        return [
+            Figure(_("Signed-in devices"), Device.objects.filter(person=person).count()),
+            Figure(_("Shared links"), Share.objects.filter(person=person).count()),
+        ]

@@ -111,3 +111,39 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
 
     old_password = PasswordField(label=_("Your password until now"), new=False)
+
+
+class LeaveForm(forms.Form):
+    """Who leaves says who they are, and what becomes of their playlists."""
+
+    use_required_attribute = False
+
+    playlists = forms.ChoiceField(
+        label=_("The playlists we made in Spotify"),
+        choices=[("keep", _("Keep them in Spotify, as they are now")), ("leave", _("Take them out of my library"))],
+        initial="keep",
+        widget=forms.RadioSelect,
+    )
+    password = PasswordField(label=_("Your password"), new=False, required=False)
+
+    def __init__(self, person: User, data: Any = None, *, proved: bool, has_playlists: bool) -> None:
+        """`proved`: that Spotify knew them a moment ago; then no password is asked for."""
+        super().__init__(data)
+        self.person = person
+        if proved or not person.has_usable_password():
+            del self.fields["password"]
+        if not has_playlists:
+            del self.fields["playlists"]
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not password:
+            raise forms.ValidationError(_("Type your password, so that nobody else does this."))
+        if not self.person.check_password(password):
+            raise forms.ValidationError(_("This is not your password. Type the one you sign in with."))
+        return password
+
+    @property
+    def leave_spotify(self) -> bool:
+        """Whether the playlists are to go, too."""
+        return bool(self.cleaned_data.get("playlists") == "leave")

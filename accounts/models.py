@@ -256,6 +256,9 @@ class Erasure(Due):
 
     person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="erasure")
     asked_at = models.DateTimeField(_("asked"), default=clock.now)
+    leave_spotify = models.BooleanField(
+        default=False, help_text=_("What was made in their Spotify library is still to be taken out of it.")
+    )
 
     lease_for: ClassVar[timedelta] = timedelta(minutes=2)
 

@@ -4,8 +4,9 @@ from threading import Lock
 
 from celery import shared_task
 
+from accounts.erasing import erasure_work
 from accounts.export import download_work
-from accounts.models import Download
+from accounts.models import Download, Erasure
 from accounts.services import ended_sessions_forget
 from discoverdaily.due import work
 
@@ -27,3 +28,9 @@ def work_due_downloads() -> None:
             work(Download.objects.filter(person__is_active=True), lambda row: download_work(download=row))
         finally:
             _one_download.release()
+
+
+@shared_task(ignore_result=True)
+def work_due_erasures() -> None:
+    """Goes on deleting people whose request was not enough for it."""
+    work(Erasure.objects.all(), lambda row: erasure_work(erasure=row))

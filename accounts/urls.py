@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import data, devices, doors, email, passwords
+from accounts.views import data, devices, doors, email, leaving, passwords
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("email/remove/", email.email_remove, name="email_remove"),
     path("email/confirm/<str:link>/", email.email_confirm, name="email_confirm"),
     path("data/", data.data, name="data"),
+    path("data/delete/", leaving.leave, name="leave"),
     path("data/download/", data.download, name="download"),
     path("data/download/stop/", data.download_end, name="download_stop"),
     path("data/download/<str:name>.zip", data.download_file, name="download_file"),

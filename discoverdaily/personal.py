@@ -94,12 +94,13 @@ class PersonalApp(AppConfig):
         """
         return True
 
-    def erase(self, person: "User") -> None:
+    def erase(self, person: "User") -> Iterator[None]:
         """Deletes what the database's cascade does not reach (files, cache entries), or would hold a lock over for
-        long: tables of very many rows, a piece at a time. The rows that are left go afterwards.
+        long: tables of very many rows, a piece at a time, with a `yield` after each. The rows left go afterwards.
 
-        Called outside any transaction, and again where it was broken off.
+        Called outside any transaction, and anew where it was broken off.
         """
+        return iter(())
 
     def forget_spotify(self, person: "User") -> None:
         """Deletes what Spotify's API has told of the person; what they brought themselves stays."""

@@ -256,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3.0,
         "options": {"expires": 2.9},
     },
+    "work_due_erasures": {
+        "task": "accounts.tasks.work_due_erasures",
+        "schedule": 5.0,
+        "options": {"expires": 4.9},
+    },
     "forget_ended_sessions": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": 3600.0,

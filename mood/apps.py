@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, Table, TodayCard
+from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,3 +30,13 @@ class MoodConfig(PersonalApp):
         from mood.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def holds(self, person: "User") -> Sequence[Figure]:
+        """Days, and what was written of them."""
+        from mood.models import Day, Entry, OwnModel  # noqa: PLC0415  # models are loaded only now
+
+        return [
+            Figure(_("Days of the mood calendar"), Day.objects.filter(person=person).count()),
+            Figure(_("Ratings and notes"), Entry.objects.filter(person=person).count()),
+            Figure(_("Mood models of your own"), OwnModel.objects.filter(person=person).count()),
+        ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, Table, TodayCard
+from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,6 +42,28 @@ class PlaylistsConfig(PersonalApp):
         from playlists.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def holds(self, person: "User") -> Sequence[Figure]:
+        """Playlists with every list written, and recipes."""
+        from playlists.models import Edition, Recipe, SavedPlaylist  # noqa: PLC0415  # models are loaded only now
+
+        return [
+            Figure(_("Saved playlists"), SavedPlaylist.objects.filter(person=person).count()),
+            Figure(_("Lists written to them"), Edition.objects.filter(saved__person=person).count()),
+            Figure(_("Recipes"), Recipe.objects.filter(person=person).count()),
+        ]
+
+    def erase(self, person: "User") -> Iterator[None]:
+        """What the cache knows."""
+        from playlists.erasing import playlists_erase  # noqa: PLC0415  # models are loaded only now
+
+        return playlists_erase(person)
+
+    def leave_spotify(self, person: "User") -> bool:
+        """The saved playlists leave the person's library."""
+        from playlists.erasing import playlists_leave_spotify  # noqa: PLC0415  # models are loaded only now
+
+        return playlists_leave_spotify(person)
 
 
 def _reason(card: "Card") -> str:

@@ -125,7 +125,7 @@ def top_list(
 
     Where Spotify does not answer: the last one of the day, if there is one, and what went wrong.
     """
-    kept_as = _name(person, kind, time_range)
+    kept_as = kept_name(person, kind, time_range)
     kept = _kept(kept_as)
     if kept and clock.now() - kept.fetched_at < FRESH and kept.fills(out):
         return kept, None
@@ -141,7 +141,7 @@ def told_lately(person: User, spotify_id: str) -> Track | Artist | None:
     """A track or an artist of the top lists that the person was shown within a day."""
     for kind in KINDS:
         for time_range in TimeRange:
-            kept = _kept(_name(person, kind, time_range)) or TopList(clock.now())
+            kept = _kept(kept_name(person, kind, time_range)) or TopList(clock.now())
             credited = [artist for track in kept.tracks for artist in track.artists]
             everybody: list[Track | Artist] = [*kept.tracks, *kept.artists, *credited]
             if found := next((told for told in everybody if told.id == spotify_id), None):
@@ -149,7 +149,8 @@ def told_lately(person: User, spotify_id: str) -> Track | Artist | None:
     return None
 
 
-def _name(person: User, kind: Kind, time_range: TimeRange) -> str:
+def kept_name(person: User, kind: Kind, time_range: TimeRange) -> str:
+    """Under which name the cache has it."""
     return f"top:{person.pk}:{kind}:{time_range}"
 
 

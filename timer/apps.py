@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, Table, TodayCard
+from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,3 +30,18 @@ class TimerConfig(PersonalApp):
         from timer.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def holds(self, person: "User") -> Sequence[Figure]:
+        """Sessions and presets."""
+        from timer.models import Preset, Session  # noqa: PLC0415  # models are loaded only now
+
+        return [
+            Figure(_("Sessions of the timer"), Session.objects.filter(person=person).count()),
+            Figure(_("Presets"), Preset.objects.filter(person=person).count()),
+        ]
+
+    def erase(self, person: "User") -> Iterator[None]:
+        """What the cache knows."""
+        from timer.erasing import timer_erase  # noqa: PLC0415  # models are loaded only now
+
+        return timer_erase(person)

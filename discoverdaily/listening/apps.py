@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import PersonalApp, Table, TodayCard
+from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -30,3 +30,18 @@ class ListeningConfig(PersonalApp):
         from discoverdaily.listening.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def holds(self, person: "User") -> Sequence[Figure]:
+        """Plays and exports."""
+        from discoverdaily.listening.models import Import, Play  # noqa: PLC0415  # models are loaded only now
+
+        return [
+            Figure(_("Plays"), Play.objects.filter(person=person).count()),
+            Figure(_("Exports handed in"), Import.objects.filter(person=person).count()),
+        ]
+
+    def erase(self, person: "User") -> Iterator[None]:
+        """Plays and their counts, piece by piece."""
+        from discoverdaily.listening.erasing import listening_erase  # noqa: PLC0415  # models are loaded only now
+
+        return listening_erase(person)
