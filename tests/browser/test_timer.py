@@ -411,6 +411,7 @@ def test_a_second_session_is_asked_about_in_place(visit: Visit, alice: User) -> 
     page = visit.go("/timer/?interval=45&total=15:00")
     page.locator("#start").click()
     expect(page.get_by_role("heading", name="You have a session that runs")).to_be_visible()
+    expect(page.locator("#one-runs")).to_be_focused()
     expect(page.get_by_label("Interval")).to_have_value("45")
     assert_well_made(visit, page, "timer one runs already")
     page.get_by_role("button", name="End it and begin this one").click()
@@ -439,6 +440,7 @@ def test_its_pages_are_well_made(visit: Visit, stage: Stage) -> None:
     page.locator("#more summary").click()
     assert_well_made(visit, page, "timer set-up with more")
     visit.go("/timer/?work=-1&rounds=900&sets=0")
+    expect(page.get_by_label("Interval")).to_be_focused()
     assert_well_made(visit, page, "timer set-up with words")
     session = paused(stage.person, Plan(prepare=10, work=60, rest=30, rounds=2), left=20)
     for phase, name in enumerate(("prepare", "work", "rest")):
