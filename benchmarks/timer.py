@@ -214,6 +214,10 @@ class Skip(NamedTuple):
     late: float
 
 
+def moment(told: str) -> datetime:
+    return datetime.fromisoformat(told)
+
+
 def skips_of(log: list[dict[str, Any]], interval: int) -> list[Skip]:
     """Each skip beside the end it is next to."""
     started = dict(sessions().values_list("person__social_auth__uid", "started_at"))
@@ -221,7 +225,7 @@ def skips_of(log: list[dict[str, Any]], interval: int) -> list[Skip]:
     skips = []
     for call in log:
         if call["path"] == SKIP:
-            gone = (datetime.fromisoformat(call["arrived"]) - started[call["listener"]]).total_seconds()
+            gone = (moment(call["arrived"]) - started[call["listener"]]).total_seconds()
             number = round(gone / interval)
             skips.append(Skip(keys[call["listener"]], number, gone - number * interval))
     return skips
@@ -241,6 +245,8 @@ def held_figures(options: Options, log: list[dict[str, Any]]) -> int:
     done, missed, unsure = (sum(column) for column in zip(*music, strict=True))
     print(f"       {len(skips):,} skips of {options.sessions:,} sessions, {done:,} counted; lateness in ms:")
     print(f"       p50 {late[len(late) // 2]:.1f}, p90 {late[len(late) * 9 // 10]:.1f}, largest {late[-1]:.1f}")
+    took = sorted((moment(call["at"]) - moment(call["arrived"])).total_seconds() * 1000 for call in log)
+    print(f"       the local Spotify's answers took p50 {took[len(took) // 2]:.1f}, largest {took[-1]:.1f} ms")
     print(f"       calls: {json.dumps(Counter(call['path'] for call in log))}", flush=True)
     return sum(
         [
