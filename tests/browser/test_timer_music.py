@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from discoverdaily.sandbox.world import shows
+from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.scopes import NEEDED
 from tests.browser.conftest import Visit
+from tests.browser.test_pages import assert_well_made
 from tests.people import connect
 from tests.sandbox_server import SandboxServer
 from tests.ticking import ticking
@@ -18,6 +20,7 @@ from tests.timer.music import PHONE, SPEAKER, Stage
 from timer.models import Music
 from timer.plans import Plan
 from timer.wishes import Wish
+from timer.words import Silence
 
 LONG = Plan(work=1200, rest=600, rounds=4)
 RADIO: dict[str, Any] = {"id": "c" * 40, "name": "Radio", "type": "Speaker", "is_restricted": True, "is_active": True}
@@ -56,6 +59,28 @@ def test_set_up_offers_lists_and_devices_and_the_song_that_plays_is_shown(visit:
         page.get_by_role("button", name="Play here Phone").click()
         expect(page.locator("#transfer")).to_contain_text("The music moves to Phone.")
         expect(page.locator("#now-playing")).to_contain_text("Phone", timeout=10_000)
+    visit.watch.assert_calm()
+
+
+def test_the_musics_pieces_are_well_made(visit: Visit, stage: Stage) -> None:
+    for number in range(8):
+        stage.make_playlist(f"List {number}")
+    stage.sandbox.listener("mara", devices=[PHONE, SPEAKER, RADIO])
+    visit.be(stage.person)
+    page = visit.go("/timer/")
+    page.locator("#more summary").click()
+    assert_well_made(visit, page, "timer music of phases")
+
+    session = stage.begin(stage.wish(unknown=(2, 5)), plan=LONG)
+    stage.look()
+    Music.objects.update(trouble=Reason.REVOKED, due_at=None)
+    page = visit.go(session.get_absolute_url())
+    page.get_by_role("link", name="Devices").click()
+    expect(page.locator("#transfer-devices")).to_be_visible()
+    assert_well_made(visit, page, "timer running with trouble and devices")
+    Music.objects.update(trouble=Silence.SILENT)
+    page = visit.go(f"{session.get_absolute_url()}transfer/")
+    assert_well_made(visit, page, "timer transfer")
     visit.watch.assert_calm()
 
 
