@@ -7,6 +7,8 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel(`timer${location.pathname}`) : null;
   const SAMPLES = 4;
   const GOOD_FOR = 60_000; // milliseconds after which a measured difference of clocks may be replaced by a worse one
+  const MEASURED_EVERY = 300_000; // for a device's clock drifts by a second a day and more
+  const NO_LATENCY = 5_000; // a difference that no answer is late by
   const AFTER_THE_END = 150; // the server's own loop is there by then
   const SONG_KNOWN_AFTER = [1_500, 3_000]; // milliseconds: the player was looked at about a second after it was told
 
@@ -20,7 +22,9 @@
   const now = () => Date.now() + (clocks?.offset ?? 0);
 
   /* --- The difference between the server's clock and ours: of several questions the quickest answer is right. */
+  let measured = 0;
   async function measure() {
+    measured = Date.now();
     for (let sample = 0; sample < SAMPLES; sample += 1) {
       try {
         const begun = Date.now();
@@ -37,13 +41,21 @@
     if (state) planned();
   }
 
-  /* Somebody set this device's clock, or it slept. */
+  /* Somebody set this device's clock, it slept, or it was long since it was compared. */
   let steady = Date.now() - performance.now();
-  function clockMoved() {
+  function compare() {
     const difference = Date.now() - performance.now();
     const moved = Math.abs(difference - steady) > 250;
     steady = difference;
-    return moved;
+    if (moved) clocks.guessed = true;
+    if (moved || Date.now() - measured > MEASURED_EVERY) measure();
+  }
+
+  /* Not yet measured, or somebody set the server's clock: its word is right but for the answer's way. */
+  function guess(told) {
+    if (clocks && Math.abs(told - now()) < NO_LATENCY) return;
+    clocks = { offset: told - Date.now(), trip: Infinity, at: Date.now(), guessed: true };
+    if (measured) measure();
   }
 
   /* --- What the server told last. */
@@ -53,7 +65,7 @@
       state = null;
       return finished();
     }
-    if (!clocks) clocks = { offset: Number(data.now) - Date.now(), trip: Infinity, at: Date.now(), guessed: true };
+    guess(Number(data.now));
     const running = data.state === "running";
     const ends = running ? Number(data.ends) : 0;
     state = {
@@ -136,7 +148,7 @@
   function show() {
     clearTimeout(beat);
     if (!state) return;
-    if (clockMoved()) measure();
+    if (measured) compare();
     advance();
     announce();
     const left = state.running ? state.ends - now() : state.left;
