@@ -18,10 +18,14 @@ from accounts.models import User
 
 
 class ResetTokens(PasswordResetTokenGenerator):
-    """A letter's token: good for an hour (PASSWORD_RESET_TIMEOUT), once, and for the address it was sent to."""
+    """A letter's token: good for an hour (PASSWORD_RESET_TIMEOUT), once, and for the address it was sent to.
+
+    Where that is not confirmed yet, whoever signed up may be somebody else: it ends when they add a door of theirs.
+    """
 
     def _make_hash_value(self, user: User, timestamp: int) -> str:
-        return f"{super()._make_hash_value(user, timestamp)} {asked_of(user) if not user.email else ''}"
+        known = "" if user.email else f"{asked_of(user)} {user.social_auth.exists()}"
+        return f"{super()._make_hash_value(user, timestamp)} {known}"
 
 
 tokens = ResetTokens()

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from accounts.limits import limits_forget
 from accounts.models import AddressAsked, User
+from playlists.models import SavedPlaylist
 from tests.accounts.conftest import Browser, signed_in
+from tests.playlists.conftest import look, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -399,6 +401,31 @@ def test_a_letter_to_an_address_that_was_given_up_since_opens_nothing(client: Cl
     letter = link("ina@people.example")
     owner.post("/accounts/email/", {"email": "other@people.example"})
     assert client.get(letter).status_code == 410
+
+
+def test_who_signed_up_with_anothers_address_keeps_no_door_when_its_owner_takes_the_account(
+    client: Client, browser: Browser
+) -> None:
+    sign_up(browser, "ina@people.example")
+    client.post(RESET, {"email": "ina@people.example"})
+    browser.sign_in("mara")
+    assert client.get(link("ina@people.example")).status_code == 410
+    client.post(RESET, {"email": "ina@people.example"})
+    assert "no account has it" in mail.outbox[-1].body, "it is no longer anybody's but who made it"
+
+
+def test_to_an_address_that_is_not_confirmed_goes_nothing_else(
+    browser: Browser, django_capture_on_commit_callbacks: Any
+) -> None:
+    sign_up(browser, "ina@people.example")
+    browser.sign_in("theo")
+    person = signed_in(browser)
+    assert person is not None
+    saved = look(wish(person, name="Evenings"))
+    browser.sandbox.revoke("theo")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert look(saved).state == SavedPlaylist.State.SUSPENDED
+    assert [letter.subject for letter in mail.outbox] == ["Confirm your address for DiscoverDaily"]
 
 
 def test_a_letter_is_good_in_a_browser_where_somebody_is_signed_in(client: Client, nadia: User) -> None:
