@@ -7,6 +7,7 @@
   const OTHER_TAB_LEAVES = 4_000; // milliseconds
   let player = null;
   let device = null;
+  let pressed = false;
   let muted = false; // the browser lets nothing sound until somebody presses something
 
   const wait = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
@@ -83,7 +84,9 @@
 
   /* A browser lets a page sound after a press in it; which one does not matter. What was muted is let play again. */
   async function wake() {
-    await player?.activateElement();
+    if (!player || (pressed && !muted)) return;
+    pressed = true;
+    await player.activateElement();
     if (!muted) return;
     muted = false;
     begin(device);
