@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from social_core.exceptions import SocialAuthBaseException
 
 from accounts.devices import device_note
@@ -14,7 +15,8 @@ logger = logging.getLogger(__name__)
 
 
 class PersonsOwnTime:
-    """Shows dates and times in the signed-in person's zone for the length of the request."""
+    """Shows dates and times in the signed-in person's zone, and speaks the language they chose, for the length of the
+    request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,8 +24,11 @@ class PersonsOwnTime:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with timezone.override(request.user.zone):
-            return self.get_response(request)
+        language = request.user.locale or get_language()
+        with timezone.override(request.user.zone), override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class SeenDevices:

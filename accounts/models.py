@@ -33,6 +33,14 @@ class AddressField(models.EmailField):  # type: ignore[type-arg]  # generic in t
         return self.to_python(super().get_prep_value(value))
 
 
+class Theme(models.TextChoices):
+    """How pages look; empty: as the person's device has it."""
+
+    DEVICE = "", _("as my device has it")
+    LIGHT = "light", _("light")
+    DARK = "dark", _("dark")
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(
         self, username: str | None = None, email: str | None = None, password: str | None = None, **fields: Any
@@ -68,6 +76,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("0 to 23, in their own time."),
     )
     locale = models.CharField(_("language"), max_length=12, blank=True)
+    theme = models.CharField(
+        _("look of the pages"), max_length=5, choices=Theme, blank=True, help_text=_("Empty: as the device has it.")
+    )
     session_seed = models.CharField(max_length=32, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)

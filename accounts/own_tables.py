@@ -22,6 +22,7 @@ def tables_of(person: User) -> Iterator[Table]:
             "time_zone_known": "whether it was found or chosen",
             "day_starts_at": "the hour at which your day starts",
             "locale": "your language",
+            "theme": "how pages look; empty: as your device has it",
             "date_joined": "since when you are here",
             "last_login": "when you last came in",
             "is_active": "whether the account is open",

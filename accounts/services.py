@@ -66,11 +66,12 @@ def sign_in_begin(request: HttpRequest, *, next: str) -> HttpResponse:  # noqa: 
 
 def known_time_zone(name: str | None) -> str:
     """The name, if it is a time zone's, present or old; else nothing."""
-    return name if name in _time_zones() else ""
+    return name if name in time_zones() else ""
 
 
 @functools.cache
-def _time_zones() -> frozenset[str]:
+def time_zones() -> frozenset[str]:
+    """The names of all time zones, present and old."""
     return frozenset(zoneinfo.available_timezones())  # read from many files
 
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import data, devices, doors, email, leaving, passwords
+from accounts.views import data, devices, doors, email, leaving, passwords, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("sign-up/", doors.sign_up, name="sign_up"),
     path("invited/<str:token>/", doors.invited, name="invited"),
+    path("settings/", settings.settings, name="settings"),
     path("password/", passwords.password, name="password"),
     path("password/reset/", passwords.reset, name="password_reset"),
     path("password/reset/sent/", passwords.reset_sent, name="password_reset_sent"),

@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 if TYPE_CHECKING:
+    from django.forms import ModelForm
+
     from accounts.models import User
 
 
@@ -104,6 +106,13 @@ class PersonalApp(AppConfig):
 
     def forget_spotify(self, person: "User") -> None:
         """Deletes what Spotify's API has told of the person; what they brought themselves stays."""
+
+    def settings_form(self, person: "User", data: Mapping[str, Any] | None = None) -> "ModelForm[Any] | None":
+        """What the person may choose of this app on the page of their settings, bound where there is `data`.
+
+        It has a prefix of its own, and its `save` keeps what was chosen.
+        """
+        return None
 
     def share_sections(self) -> Sequence[Section]:
         """What may be shared by a link."""

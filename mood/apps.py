@@ -1,13 +1,15 @@
 """Each day coloured by what was listened to."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
 from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
+    from django.forms import ModelForm
+
     from accounts.models import User
 
 
@@ -30,6 +32,14 @@ class MoodConfig(PersonalApp):
         from mood.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def settings_form(self, person: "User", data: Mapping[str, Any] | None = None) -> "ModelForm[Any] | None":
+        """The colours; nothing where the calendar is off."""
+        from mood.forms import PaletteForm  # noqa: PLC0415  # models are loaded only now
+        from mood.selectors import mood_kept  # noqa: PLC0415  # as above
+
+        mood = mood_kept(person)
+        return PaletteForm(data, instance=mood, prefix="mood") if mood.on else None
 
     def holds(self, person: "User") -> Sequence[Figure]:
         """Days, and what was written of them."""

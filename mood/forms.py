@@ -11,6 +11,7 @@ from mood.journal import LONGEST_TAG, MOST_TAGS
 from mood.models import Mood
 from mood.own_models import MOST_PLAYLISTS
 from mood.pictures.month import TEMPLATES
+from mood.services import keeping_change
 
 LONGEST_NOTE = 4000
 NOT_BETWEEN = _("Choose a place on the line.")
@@ -110,6 +111,22 @@ class KeepingForm(forms.ModelForm[Mood]):
             choices=[("", _("another each month")), *TEMPLATES.items()],
             widget=forms.RadioSelect,
         )
+
+
+class PaletteForm(forms.ModelForm[Mood]):
+    """Its colours alone, among a person's other settings."""
+
+    class Meta:
+        model = Mood
+        fields = ("palette",)
+        labels: ClassVar = {"palette": _("Colours of the mood calendar")}
+        widgets: ClassVar = {"palette": forms.RadioSelect}
+
+    def save(self, commit: bool = True) -> Mood:
+        """Keeps the colours, and all else as it is."""
+        mood = self.instance
+        keeping_change(person=mood.person, shown=mood.shown, palette=mood.palette, picture=mood.picture)
+        return mood
 
 
 class TrainingForm(forms.Form):

@@ -9,6 +9,10 @@ function arrived(root) {
   for (const input of root.querySelectorAll("input[type=hidden][name=time_zone]")) {
     if (zone && !input.value) input.value = zone;
   }
+  for (const offer of root.querySelectorAll("[data-zone-found]")) {
+    offer.querySelector("b").textContent = zone;
+    offer.hidden = !zone || document.getElementById(offer.dataset.zoneFound).value === zone;
+  }
   for (const dialog of root.querySelectorAll("#dialog > dialog:not(:modal)")) {
     opener ??= document.activeElement;
     dialog.removeAttribute("open"); // without scripts it stands open on the page
@@ -21,6 +25,22 @@ arrived(document);
 document.addEventListener("htmx:load", (event) => arrived(event.target.parentElement ?? document));
 /* `htmx:load` comes a moment after the swap; a dialog is one at once, or a key pressed in between is lost. */
 document.addEventListener("htmx:afterSwap", () => arrived(document));
+
+/* The zone that the browser says is taken into its field. */
+document.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-zone-found] button")?.parentElement;
+  if (!offer) return;
+  const field = document.getElementById(offer.dataset.zoneFound);
+  field.value = offer.querySelector("b").textContent;
+  field.focus();
+  offer.hidden = true;
+});
+
+/* The person chose another look of the pages: this one follows at once. */
+document.addEventListener("theme", ({ detail }) => {
+  if (detail.theme) document.documentElement.dataset.theme = detail.theme;
+  else delete document.documentElement.dataset.theme;
+});
 
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("dialog [data-close]");
