@@ -48,6 +48,14 @@ def person_erase(*, person: User, leave_spotify: bool = False, at_most: timedelt
     return erased
 
 
+def spotify_data_delete(*, person: User) -> None:
+    """Deletes what Spotify's API told of the person: captured plays, lists, what was seen to play. What they brought
+    themselves (their exports, ratings, notes) stays. Call it outside any transaction; it may be called again.
+    """
+    for each in personal_apps():
+        each.forget_spotify(person)
+
+
 def erasure_work(*, erasure: Erasure) -> None:
     """Works one claimed row to its end."""
     Erased(erasure.leave_spotify, None).work(erasure)

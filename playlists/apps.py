@@ -65,6 +65,12 @@ class PlaylistsConfig(PersonalApp):
 
         return playlists_leave_spotify(person)
 
+    def forget_spotify(self, person: "User") -> None:
+        """Lists of Spotify's ranking and catalogue."""
+        from playlists.erasing import playlists_forget_spotify  # noqa: PLC0415  # models are loaded only now
+
+        playlists_forget_spotify(person)
+
 
 def _reason(card: "Card") -> str:
     return card.saved.last_error if card.trouble else ""

@@ -45,3 +45,9 @@ class TimerConfig(PersonalApp):
         from timer.erasing import timer_erase  # noqa: PLC0415  # models are loaded only now
 
         return timer_erase(person)
+
+    def forget_spotify(self, person: "User") -> None:
+        """Players and songs of sessions."""
+        from timer.erasing import timer_forget_spotify  # noqa: PLC0415  # models are loaded only now
+
+        timer_forget_spotify(person)

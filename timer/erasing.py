@@ -1,13 +1,25 @@
-"""A person leaves: what the cache knows of their players and lists; the rows go with the person."""
+"""A person leaves, or what Spotify told of them does."""
 
 from collections.abc import Iterator
 
 from django.core.cache import cache
 
 from accounts.models import User
+from timer.models import Music, Session
 
 
 def timer_erase(person: User) -> Iterator[None]:
-    """Empties the cache of them."""
-    cache.delete_many([f"players:{person.pk}", f"timer-playlists:{person.pk}"])
+    """Empties the cache of their players and lists; the rows go with the person."""
+    _cache_forget(person)
     yield
+
+
+def timer_forget_spotify(person: User) -> None:
+    """Which players there were and what was seen to play, in sessions that are over."""
+    over = Music.objects.filter(session__in=Session.objects.filter(person=person).exclude(state__in=Session.LIVE))
+    over.update(playing={}, held={}, device_id="", device_name="")
+    _cache_forget(person)
+
+
+def _cache_forget(person: User) -> None:
+    cache.delete_many([f"players:{person.pk}", f"timer-playlists:{person.pk}"])

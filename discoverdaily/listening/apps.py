@@ -45,3 +45,9 @@ class ListeningConfig(PersonalApp):
         from discoverdaily.listening.erasing import listening_erase  # noqa: PLC0415  # models are loaded only now
 
         return listening_erase(person)
+
+    def forget_spotify(self, person: "User") -> None:
+        """Captured plays; imports stay."""
+        from discoverdaily.listening.forgetting import captured_forget  # noqa: PLC0415  # models are loaded only now
+
+        captured_forget(person)

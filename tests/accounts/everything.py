@@ -30,6 +30,7 @@ from discoverdaily.listening.models import (
     Source,
 )
 from discoverdaily.listening.plays import Told, plays_store
+from discoverdaily.listening.removals import play_remove
 from mood.models import Day, Entry, Mood, OwnModel
 from playlists.models import Edition, FollowCheck, ListExclusion, Look, Recipe, SavedPlaylist
 from tests.errands.models import Errand
@@ -109,8 +110,9 @@ def _listening(person: User, word: str) -> None:
         brought_by = None if source == Source.CAPTURE else imported
         told = [Told(to_ms(at), 180_000, track.pk)]
         plays_store(person=person, source=source, told=told, brought_by=brought_by)
-    removal = Removal.objects.create(person=person, verb=Removal.Verb.HIDE, asked_at=now, wanted={"words": word})
-    Play.objects.filter(person=person, source=Source.ACCOUNT).update(removal=removal, state=Play.State.HIDDEN)
+    hidden = Play.objects.get(person=person, source=Source.ACCOUNT)
+    removal = play_remove(person=person, verb=Removal.Verb.HIDE, play=hidden)
+    Removal.objects.filter(pk=removal.pk).update(wanted={"words": word})
     Exclusion.objects.create(person=person, artist=track.artist, made_at=now)
     ExportRequest.objects.create(person=person, asked_at=now)
     Gap.objects.create(person=person, before=NOON, found_at=now)
