@@ -10,13 +10,13 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from discoverdaily import clock
 from tests.browser.conftest import DESK, PHONE, Visit, Visitors
-from tests.browser.test_pages import ON_BOTH, WIDER_THAN_THE_WINDOW, assert_well_made
+from tests.browser.test_pages import assert_well_made
 from tests.sandbox_server import SandboxServer
 from tests.ticking import ticking
 from tests.timer.music import Stage
-from timer.models import Music, Session
+from timer.models import Session
 from timer.plans import Plan
-from timer.services import session_end, session_pause, session_start
+from timer.services import session_start
 
 LONG = Plan(work=1200, rest=600, rounds=4)
 CHANGE = """() => new Promise((resolve) => {
@@ -27,27 +27,6 @@ CHANGE = """() => new Promise((resolve) => {
     look();
 })"""
 """The next digits, and when they came: by the machine's clock, whatever the page takes for it."""
-CONTRAST = """() => {
-    const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
-    const light = (colour) => {
-        canvas.fillStyle = colour;
-        canvas.fillRect(0, 0, 1, 1);
-        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
-            .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const on = light(getComputedStyle(document.querySelector("#digits")).fill);
-    const under = light(getComputedStyle(document.body).backgroundColor);
-    return (Math.max(on, under) + 0.05) / (Math.min(on, under) + 0.05);
-}"""
-SEEN = {
-    "title": "A Rather Long Name for a Song about the Weather",
-    "artists": "The Thistlelow Five & an Orchestra of Many",
-    "device": "Kitchen speaker",
-    "url": "http://127.0.0.1/",
-    "uri": "spotify:track:x",
-    "is_playing": True,
-}
 WRONG_CLOCK = "{ const right = Date.now; Date.now = () => right() + 90_000; }"
 THROTTLED = """{
     const real = window.setTimeout;
@@ -87,14 +66,6 @@ def digits(page: Page) -> Locator:
 
 def begin(person: User, plan: Plan = LONG, **more: Any) -> Session:
     return session_start(person=person, plan=plan, **more)
-
-
-def paused(person: User, plan: Plan = LONG, *, left: float, phase: int = 0) -> Session:
-    """One that stands still with so many seconds left of a phase."""
-    session = begin(person, plan)
-    session_pause(session=session)
-    Session.objects.filter(pk=session.pk).update(left=timedelta(seconds=left), phase=phase)
-    return session
 
 
 def calm_but_for_the_network(visit: Visit) -> None:
@@ -293,51 +264,6 @@ def test_ending_it_asks_first(visit: Visit, alice: User) -> None:
     visit.watch.assert_calm()
 
 
-@pytest.mark.parametrize(("left", "text"), [(3600, "1:00:00"), (600, "10:00"), (95, "1:35"), (45, "45"), (9, "09")])
-def test_the_digits_span_eighty_parts_of_a_hundred_of_a_phone(visit: Visit, alice: User, left: int, text: str) -> None:
-    session = paused(alice, Plan(work=3600), left=left)
-    visit.be(alice)
-    page = visit.go(session.get_absolute_url())
-    expect(digits(page)).to_have_text(text)
-    box = digits(page).bounding_box()
-    assert box
-    assert 0.8 * PHONE[0] - 1 <= box["width"] <= 0.84 * PHONE[0]
-    assert box["x"] >= 0
-    inside = page.locator(".dial").bounding_box()
-    assert inside
-    assert inside["width"] <= PHONE[0]
-    expect(page.locator("#go")).to_be_in_viewport(ratio=1)
-    expect(page.locator("#total")).to_be_in_viewport(ratio=1)
-    for name, size in (("#go", 72), ("#plus", 52)):
-        button = page.locator(name).bounding_box()
-        assert button
-        assert button["height"] == button["width"] == size
-
-
-@pytest.mark.parametrize("phase", range(4), ids=["prepare", "work", "rest", "cool down"])
-def test_digits_and_each_phases_colour_differ_by_seven_to_one(visit: Visit, alice: User, phase: int) -> None:
-    at = {3: 4}.get(phase, phase)
-    session = paused(alice, Plan(prepare=10, work=60, rest=30, rounds=2, cool_down=60), left=20, phase=at)
-    visit.be(alice)
-    page = visit.go(session.get_absolute_url())
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert page.evaluate(CONTRAST) >= 7
-
-
-def test_the_ring_is_still_where_motion_is_reduced_and_else_runs_with_the_phase(visit: Visit, alice: User) -> None:
-    session = begin(alice)
-    visit.be(alice)
-    page = visit.go(session.get_absolute_url())
-    expect(digits(page)).to_have_text(re.compile("19:5"))
-    assert page.evaluate("document.getAnimations().length") == 0
-    page.emulate_media(reduced_motion="no-preference")
-    page.wait_for_function("() => document.querySelector('#ring').getAnimations().length === 1")
-    timing = page.evaluate("document.querySelector('#ring').getAnimations()[0].effect.getComputedTiming()")
-    assert timing["easing"] == "linear"
-    assert 1_180_000 < timing["duration"] <= 1_200_000
-
-
 def test_tones_come_at_their_moments_and_can_be_turned_off_for_good(visit: Visit, alice: User) -> None:
     session = begin(alice, Plan(work=20, rest=10, rounds=2))
     assert session.ends_at
@@ -450,57 +376,3 @@ def test_rounds_and_a_total_empty_each_other_and_the_sum_follows(visit: Visit, a
     page.get_by_label("Interval").fill("soon")
     expect(page.locator(".sum")).to_have_text("")
     visit.watch.assert_calm()
-
-
-def test_its_pages_are_well_made(visit: Visit, stage: Stage) -> None:
-    visit.be(stage.person)
-    page = visit.go("/timer/")
-    assert_well_made(visit, page, "timer set-up")
-    page.locator("#more summary").click()
-    assert_well_made(visit, page, "timer set-up with more")
-    visit.go("/timer/?work=-1&rounds=900&sets=0")
-    expect(page.get_by_label("Interval")).to_be_focused()
-    assert_well_made(visit, page, "timer set-up with words")
-    session = paused(stage.person, Plan(prepare=10, work=60, rest=30, rounds=2), left=20)
-    for phase, name in enumerate(("prepare", "work", "rest")):
-        Session.objects.update(phase=phase)
-        visit.go(session.get_absolute_url())
-        assert_well_made(visit, page, f"timer {name} paused")
-    page.locator("#signals summary").click()
-    assert_well_made(visit, page, "timer signals")
-    page.locator("#ending summary").click()
-    assert_well_made(visit, page, "timer ending")
-    assert_well_made(visit, visit.go("/"), "today with a session")
-    Music.objects.create(session=session, playing=SEEN)
-    assert_well_made(visit, visit.go(session.get_absolute_url()), "timer with a song")
-    session_end(session=session)
-    assert_well_made(visit, visit.go(session.get_absolute_url()), "timer ended")
-    assert_well_made(visit, visit.go("/"), "today after a session")
-    calm_but_for_the_network(visit)
-
-
-@ON_BOTH
-def test_what_keeps_the_music_from_playing_is_told_in_place(
-    visitors: Visitors, stage: Stage, size: tuple[int, int]
-) -> None:
-    stage.sandbox.listener("mara", devices=[])
-    session = begin(stage.person, music=stage.five)
-    visit = visitors.visit(size)
-    visit.be(stage.person)
-    page = visit.go(session.get_absolute_url())
-    expect(page.locator("#trouble")).to_contain_text("No device of yours is awake")
-    expect(page.locator("#go")).to_be_in_viewport(ratio=1)
-    session_pause(session=session)
-    page.reload()
-    assert_well_made(visit, page, "timer without a device")
-
-
-def test_a_bar_of_five_has_room_on_the_smallest_phone(visitors: Visitors, alice: User) -> None:
-    visit = visitors.visit((320, 568))
-    visit.be(alice)
-    for path in ("/timer/", paused(alice, left=900).get_absolute_url()):
-        page = visit.go(path)
-        assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0
-    bar = visit.go("/timer/").get_by_role("navigation", name="Pages").get_by_role("link")
-    assert bar.all_inner_texts() == ["Today", "Top", "Create", "Timer", "Mood"]
-    expect(bar.nth(3)).to_have_attribute("aria-current", "page")
