@@ -113,6 +113,10 @@ def test_its_pages_are_well_made(visit: Visit, stage: Stage) -> None:
     assert_well_made(visit, page, "timer ending")
     assert_well_made(visit, visit.go("/"), "today with a session")
     Music.objects.create(session=session, playing=SEEN)
+    page.set_viewport_size({"width": PHONE[0], "height": 664})  # what a browser's own bars leave of a phone
+    visit.go(session.get_absolute_url())
+    for name in ("#digits", "#total", "#go", "#now-playing"):
+        expect(page.locator(name)).to_be_in_viewport(ratio=1)
     assert_well_made(visit, visit.go(session.get_absolute_url()), "timer with a song")
     session_end(session=session)
     assert_well_made(visit, visit.go(session.get_absolute_url()), "timer ended")

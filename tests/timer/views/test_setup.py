@@ -162,6 +162,15 @@ def test_somebody_elses_session_is_nothing_to_ask_about(mara: Client, bob: User)
     assert mara.post(SETUP, TYPED).status_code == 302
 
 
+def test_without_any_spotify_there_is_a_timer_all_the_same(client: Client, db: None) -> None:
+    client.force_login(User.objects.create_user(display_name="Nobody's listener"), backend=BACKEND)
+
+    page = client.get(SETUP)
+    assert page.status_code == 200
+    assert "Spotify is not connected." in text(page)
+    assert client.post(SETUP, TYPED).status_code == 302
+
+
 def test_a_stranger_signs_in_first(client: Client, db: None) -> None:
     assert client.get(SETUP)["Location"].startswith(reverse("accounts:sign_in"))
     assert client.post(SETUP, TYPED)["Location"].startswith(reverse("accounts:sign_in"))
