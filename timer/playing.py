@@ -30,6 +30,8 @@ from timer.words import Silence
 
 LOOK_AFTER = timedelta(seconds=1)
 """Spotify answers before it acts, and shows the song before for a moment."""
+PATIENCE = 4.0
+"""Seconds to wait for each answer: people press buttons meanwhile, and what comes later is too late for a song."""
 SENT_WITHIN = timedelta(seconds=3)
 """A command that is not sent by then may be sent by somebody else: whoever was to do it is gone."""
 SKIP_WITHIN = timedelta(seconds=5)
@@ -121,7 +123,9 @@ class Work:
         before, self.held = self.held, held_after(self.given, self.held, uri=self._uri, now=now.timestamp())
         self._mark(now)
         try:
-            self._carry_out(spotify_for(self.session.person), begun=not silent(before) and cue is not Cue.START)
+            self._carry_out(
+                spotify_for(self.session.person, patience=PATIENCE), begun=not silent(before) and cue is not Cue.START
+            )
         except SpotifyError as error:
             self._refused(error, cue, before)
         else:
@@ -250,7 +254,7 @@ class Work:
                 self.counted["unsure"] = F("unsure") + 1
         now = clock.now()
         try:
-            spotify = spotify_for(self.session.person)
+            spotify = spotify_for(self.session.person, patience=PATIENCE)
             seen = seeing.seen_of(spotify.player(), now)
             found = self._judge(seen)
             if found.asleep:

@@ -26,7 +26,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Settings(Record, frozen=True):
-    """What the controls may set for the whole sandbox."""
+    """What the controls may set for the whole sandbox. skips_wake: whether a skip lets a paused player play."""
 
     regime: Literal["restricted", "legacy"] = "restricted"
     owner_premium: bool = True
@@ -40,6 +40,7 @@ class Settings(Record, frozen=True):
     retry_after: Annotated[int, Meta(ge=0)] = 30
     limit_reason: Literal["QUOTA_EXCEEDED"] | None = None
     text_bodies: bool = False
+    skips_wake: bool = True
     player_lag: Annotated[float, Meta(ge=0, le=60)] = 0.3
     history_lag: Annotated[float, Meta(ge=0, le=3600)] = 5
 

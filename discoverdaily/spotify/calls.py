@@ -41,7 +41,9 @@ class Tokens(Protocol):
 class Calls:
     """Calls for one person, under one client id, in one lane."""
 
-    def __init__(self, *, client_id: str, tokens: Tokens, lane: Lane) -> None:
+    def __init__(self, *, client_id: str, tokens: Tokens, lane: Lane, patience: float | None = None) -> None:
+        """`patience`: seconds to wait for an answer, where it is to be less than for all others."""
+        self._patience = patience
         self._client_id = client_id
         self._tokens = tokens
         self._lane = lane
@@ -122,7 +124,8 @@ class Calls:
     def _send(self, method: str, path: str, token: str, request: dict[str, object]) -> httpx2.Response:
         pacing.take(self._client_id, self._lane)
         headers = {"Authorization": f"Bearer {token}"}
-        return http.exchange(method, settings.SPOTIFY_API_URL + path, headers=headers, **request)
+        timeout = http.patience(self._patience)
+        return http.exchange(method, settings.SPOTIFY_API_URL + path, headers=headers, timeout=timeout, **request)
 
 
 def _passing(error: Exception) -> bool:

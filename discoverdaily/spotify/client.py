@@ -22,7 +22,10 @@ class Spotify(PersonMethods, PlaylistMethods, LibraryMethods, CatalogueMethods, 
     """Every endpoint, one method each. Any method may raise any SpotifyError; never call one inside a transaction."""
 
 
-def spotify_for(person: "User", lane: Lane = Lane.PEOPLE) -> Spotify:
-    """Spotify as this person. Raises ReconnectNeeded, without asking Spotify, where they have no usable connection."""
+def spotify_for(person: "User", lane: Lane = Lane.PEOPLE, *, patience: float | None = None) -> Spotify:
+    """Spotify as this person; `patience`: seconds to wait for an answer, where it is to be less than usual.
+
+    Raises ReconnectNeeded, without asking Spotify, where they have no usable connection.
+    """
     tokens = ConnectionTokens.of(person)
-    return Spotify(Calls(client_id=tokens.client_id, tokens=tokens, lane=lane))
+    return Spotify(Calls(client_id=tokens.client_id, tokens=tokens, lane=lane, patience=patience))

@@ -403,3 +403,18 @@ def test_a_player_long_silent_is_204_until_it_is_taken_up_again(sandbox: Sandbox
 def test_each_listener_has_a_player_of_their_own(sandbox: SandboxServer, mara: Asker) -> None:
     play(mara)
     assert Asker(sandbox, "theo").get("/me/player").status_code == 204
+
+
+def test_more_tracks_than_fit_one_command_are_refused(mara: Asker) -> None:
+    uris = [song["uri"] for song in songs(mara, 50)]
+    assert mara.put("/me/player/play", {"uris": uris * 4}).status_code == 204
+    assert error_of(mara.put("/me/player/play", {"uris": uris * 5})) == (413, "Payload Too Large", None)
+
+
+def test_a_skip_may_leave_a_paused_player_silent(sandbox: SandboxServer, mara: Asker) -> None:
+    uris = play(mara)
+    mara.put("/me/player/pause")
+    sandbox.settings(skips_wake=False)
+    mara.post("/me/player/next")
+    state = mara.json("/me/player")
+    assert (state["item"]["uri"], state["is_playing"], state["progress_ms"]) == (uris[1], False, 0)

@@ -1,5 +1,6 @@
 """The music of a session, on the sandbox's player: what it is told, what is seen, and all that can be in the way."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import spotify_for
 from tests.sandbox_server import SandboxServer
 from tests.timer.music import PHONE, SPEAKER, Stage
+from timer import playing
 from timer.cues import Cue
 from timer.models import Music
 from timer.plans import Plan
@@ -342,6 +344,31 @@ def test_a_skip_whose_outcome_is_unknown_is_never_sent_again(stage: Stage, setti
     assert len(stage.sent()) == 1
     assert (music.skips, music.missed, music.unsure) == (0, 0, 1)
     assert (music.trouble, music.playing["uri"]) == ("", stage.songs[0 if kind == "500" else 1])
+
+
+def test_a_press_does_not_wait_long_for_a_player_that_does_not_answer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = stage.begin()
+    monkeypatch.setattr(playing, "PATIENCE", 0.2)
+    stage.sandbox.fault("/v1/me/player/next", "timeout")
+    begun = time.monotonic()
+    session_next(session=session, phase=0)
+    assert time.monotonic() - begun < 2
+    assert stage.music.trouble == Silence.UNSURE
+
+
+def test_a_skip_that_wakes_no_silent_player_is_followed_by_the_order_to_play(stage: Stage) -> None:
+    stage.sandbox.settings(skips_wake=False)
+    session = stage.begin(stage.wish(turns={"rest": Turn(pause=True)}))
+    stage.look()
+    session_next(session=session, phase=0)
+    stage.look()
+    session_next(session=session, phase=1)
+    assert not stage.song
+    stage.look(2)
+    assert stage.song == stage.songs[1]
+    assert stage.look().trouble == ""
 
 
 def test_a_command_that_its_sender_left_is_not_sent_again_but_looked_for(stage: Stage) -> None:
