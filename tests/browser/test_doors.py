@@ -117,3 +117,4 @@ def test_a_change_of_address_and_a_locked_door_and_an_invitation_are_well_made(
     token = invitation_make(by=alice, seats=3, ends_at=timezone.now() + timedelta(days=3))[1]
     assert_well_made(visit, visit.go(f"/accounts/invited/{token}/"), "invited and spotify is full")
     assert_well_made(visit, visit.go("/accounts/sign-up/"), "not invited")
+    assert_well_made(visit, visit.go("/accounts/password/reset/MQ/x-y/"), "letter that ended")
