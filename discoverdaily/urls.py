@@ -5,9 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views.home import home
+from accounts.views.privacy import privacy
 
 urlpatterns = [
     path("", home, name="home"),
+    path("privacy/", privacy, name="privacy"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.social_urls")),
     path("covers/", include("discoverdaily.spotify.urls")),

@@ -21,13 +21,12 @@ from discoverdaily.listening.models import (
     Play,
     RecordingCount,
     Removal,
-    Span,
 )
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-PIECE = 20_000
+PIECE = 5_000
 """Rows of one transaction, about."""
 PARTS = 16
 """Megabytes of a file handed in, likewise."""
@@ -48,11 +47,15 @@ def listening_erase(person: "User") -> Iterator[None]:
     for hours in (HourCount, HourTotal):
         yield from _in_pieces(hours._default_manager.filter(person=person), "day")
     yield from _in_pieces(MonthTotal.objects.filter(person=person), "month")
-    for counts in (RecordingCount, ArtistCount):
-        for span in Span:
-            yield from _in_pieces(counts._default_manager.filter(person=person, span=span), "start")
+    for counts, key in ((RecordingCount, "recording_id"), (ArtistCount, "artist_id")):
+        yield from _by_span(counts._default_manager.filter(person=person), key)
     today = clock.now()
     cache.delete_many([f"learning:{person.pk}:{day:%Y-%m-%d}" for day in (today, today - timedelta(days=1))])
+
+
+def _by_span(counts: "QuerySet[Any]", key: str) -> Iterator[None]:
+    for span, start in list(counts.values_list("span", "start").distinct()):
+        yield from _in_pieces(counts.filter(span=span, start=start), key)
 
 
 def _in_pieces(rows: "QuerySet[Any]", by: str) -> Iterator[None]:
