@@ -22,12 +22,10 @@ from playlists.growing.moods import seeds_of_mood
 from playlists.growing.presets import PRESETS
 from playlists.models import Recipe, uris
 from timer.devices import may_steer
-from timer.wishes import Source
+from timer.wishes import MOST_SONGS, Source
 
 NONE, ON, OWN = "none", "on", "own"
 MOST_PLAYLISTS = 200
-MOST_SONGS = 200
-"""How many songs of a list are known: four calls."""
 MOST_OWN = 50
 MOST_DIGITS = 19
 KEPT_SECONDS = 300
@@ -196,7 +194,7 @@ def _of_spotify(spotify: Spotify, word: str, told: Told, *, songs: bool, shuffle
     name, length = told if told.name else _told(spotify, kind, key)
     given = songs_of(spotify, kind, key) if songs else []
     if given:
-        return Source(name, uris=_mixed(given, shuffle=shuffle))
+        return Source(name, uris=_mixed(given, shuffle=shuffle), length=length)
     return Source(name, context=f"spotify:{word}", length=length)
 
 

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from discoverdaily import clock
 from discoverdaily.due import Due
+from timer import wishes
 from timer.plans import Phase, Plan
 from timer.presets import setup_address, share_address
-from timer.words import Trouble, trouble, unknown_told
+from timer.wishes import MOST_SONGS, Wish
+from timer.words import Trouble, cut_told, trouble, unknown_told
 
 
 class Session(models.Model):
@@ -132,10 +134,13 @@ class Music(Due):
         return trouble(self.trouble) if self.trouble else None
 
     @property
-    def unknown_words(self) -> str:
-        """Of how many songs nobody knows how lively they are, where they were put in that order."""
-        unknown, of = self.wish.get("unknown") or (0, 0)
-        return unknown_told(unknown, of) if unknown else ""
+    def said_of_lists(self) -> list[str]:
+        """What there is to say of its lists: which are played in part, and how many songs' energy nobody knows."""
+        wish = wishes.read(Wish, self.wish)
+        cut = {it.name: len(it.uris) for it in wish.sources if it.uris and it.length > len(it.uris) >= MOST_SONGS}
+        unknown, of = wish.unknown or (0, 0)
+        said = [cut_told(name, songs) for name, songs in cut.items()]
+        return [*said, unknown_told(unknown, of)] if unknown else said
 
 
 class Preset(models.Model):

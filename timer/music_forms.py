@@ -294,7 +294,8 @@ class MusicForm(forms.Form):
             words = gettext("The songs of this list cannot be read, so it can only be played as it is.")
             self.add_error("by_energy", words)
         fast, calm, unknown = by_energy([uri.rpartition(":")[2] for uri in source.uris])
-        return (_halved(source.name, fast), _halved(source.name, calm)), True, (unknown, len(fast))
+        halved = _halved(source.name, fast, source.length), _halved(source.name, calm, source.length)
+        return halved, True, (unknown, len(fast))
 
     def _source(self, word: str, *, again: bool) -> Source:
         """What stands behind a word; what is wrong with it is said beside the field it was chosen in."""
@@ -349,5 +350,5 @@ def _number(most: int, label: Any, words: Any) -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=0, max_value=most, label=label, error_messages=said)
 
 
-def _halved(name: Any, track_ids: list[str]) -> Source:
-    return Source(str(name), uris=tuple(uris(track_ids)))
+def _halved(name: Any, track_ids: list[str], length: int = 0) -> Source:
+    return Source(str(name), uris=tuple(uris(track_ids)), length=length)

@@ -12,6 +12,9 @@ from timer.plans import Kind
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+MOST_SONGS = 200
+"""How many songs of a list are known, where they must be: four calls."""
+
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is played: one of Spotify's lists by its URI, or songs by theirs; neither is whatever the person plays.

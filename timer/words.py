@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from discoverdaily.spotify.errors import Reason
 
@@ -139,6 +139,11 @@ def choosing_trouble(reason: str) -> Trouble:
     """The same while one still chooses."""
     found = trouble(reason)
     return BEFORE.get(reason) or Trouble(found.what, TRY_LATER, found.reconnect, found.allow, found.devices)
+
+
+def cut_told(name: str, songs: int) -> str:
+    """A list is longer than what is read of it."""
+    return gettext("“%(name)s” is longer: its first %(songs)d songs are played.") % {"name": name, "songs": songs}
 
 
 def unknown_told(unknown: int, of: int) -> str:

@@ -9,6 +9,7 @@ from django.utils.html import escape
 from accounts.models import User
 from discoverdaily.listening.models import AudioFeatures, Track
 from discoverdaily.listening.services import tracks_store
+from discoverdaily.sandbox.world import catalogue
 from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.scopes import NEEDED
@@ -148,11 +149,19 @@ def test_each_phase_may_have_its_list_and_the_songs_of_both_are_known(stage: Sta
 
 def test_a_long_list_is_read_in_a_bounded_number_of_calls(stage: Stage) -> None:
     long = a_playlist(stage)
-    stage.sandbox.change_playlist(long["id"], uris=(stage.songs * 30)[:500])
+    stage.sandbox.change_playlist(long["id"], uris=distinct(500))
     stage.sandbox.clear_requests()
-    wish_of(filled(stage.person, list=f"playlist:{long['id']}", by_energy="on"))
+    wish = wish_of(filled(stage.person, list=f"playlist:{long['id']}", by_energy="on"))
     calls = [call for call in stage.sandbox.requests() if "/items" in call["path"]]
     assert len(calls) == 4
+    assert len(wish.source(Kind.WORK).uris) == 200
+    stage.begin(wish)
+    assert stage.music.said_of_lists[0] == f"“{long['name']}” is longer: its first 200 songs are played."
+
+
+def distinct(number: int) -> list[str]:
+    """URIs of so many songs."""
+    return [f"spotify:track:{key}" for key in list(catalogue().tracks)[:number]]
 
 
 # --- Energy ----------------------------------------------------------------------------------------------------------
@@ -192,7 +201,7 @@ def test_in_the_order_of_energy_work_is_lively_rest_is_calm_and_the_unknown_come
 
 def test_that_some_energy_is_unknown_is_said_while_the_session_runs(stage: Stage) -> None:
     stage.begin(stage.wish(unknown=(12, 40)))
-    assert stage.music.unknown_words == "12 of 40 songs have no known energy; they come last."
+    assert stage.music.said_of_lists == ["12 of 40 songs have no known energy; they come last."]
 
 
 def test_the_songs_of_an_artist_cannot_be_put_in_order(stage: Stage) -> None:
