@@ -140,7 +140,7 @@ def session_reset(*, session: Session) -> None:
 
 def session_end(*, session: Session) -> None:
     """Over before its time."""
-    _pressed(session, lambda row, now: Move(_over(State.ENDED, now, row, now), Cue.OVER))
+    _pressed(session, lambda row, now: Move(_over(State.ENDED, now, row.left_at(now), row, now), Cue.OVER))
 
 
 def song_skip(*, session: Session) -> None:
@@ -159,7 +159,7 @@ def _onward(row: Session, now: datetime) -> Move | None:
     while ends_at <= now:
         phase += 1
         if phase == len(phases):
-            return Move(_over(State.DONE, ends_at, row, now), Cue.OVER, by_itself=True)
+            return Move(_done(ends_at, row, now), Cue.OVER, by_itself=True)
         ends_at += timedelta(seconds=phases[phase].seconds)
     return Move({"phase": phase, "ends_at": ends_at}, Cue.PHASE, by_itself=True)
 
@@ -187,7 +187,7 @@ def _cue_of_resuming(row: Session) -> Cue:
 def _at(row: Session, phase: int, now: datetime) -> Move:
     """At the beginning of a phase; beyond the last one it is done."""
     if phase >= len(row.plan.phases):
-        return Move(_over(State.DONE, now, row, now), Cue.OVER)
+        return Move(_done(now, row, now), Cue.OVER)
     length = timedelta(seconds=row.plan.phases[phase].seconds)
     if row.ends_at is None:
         return Move({"phase": phase, "left": length})
@@ -200,8 +200,13 @@ def _anew(row: Session, now: datetime) -> Move:
     return Move({"phase": 0, "started_at": now, **still}, Cue.PAUSE if row.ends_at else None)
 
 
-def _over(state: State, at: datetime, row: Session, now: datetime) -> dict[str, Any]:
-    return {"state": state, "over_at": at, "ends_at": None, **_stood(row, now)}
+def _done(at: datetime, row: Session, now: datetime) -> dict[str, Any]:
+    """At the end of its last phase, whichever was the last that anybody saw."""
+    return {"phase": len(row.plan.phases) - 1, **_over(State.DONE, at, timedelta(), row, now)}
+
+
+def _over(state: State, at: datetime, left: timedelta, row: Session, now: datetime) -> dict[str, Any]:
+    return {"state": state, "over_at": at, "ends_at": None, "left": left, **_stood(row, now)}
 
 
 def _stood(row: Session, now: datetime) -> dict[str, Any]:

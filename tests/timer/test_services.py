@@ -109,7 +109,8 @@ def test_after_the_last_phase_it_is_done_at_the_moment_of_the_plan(
 
     assert session_tick(session=session)
 
-    assert where(session)[0] == State.DONE
+    assert where(session) == (State.DONE, 6, None)
+    assert session.left == timedelta()
     assert session.over_at == second(PLAN.length)
     assert session.ran_for(clock.now()) == timedelta(seconds=PLAN.length)
     assert told == [Cue.START, Cue.OVER]
@@ -376,7 +377,8 @@ def test_ended_before_its_time_it_says_how_long_it_ran(person: User, at_six: Clo
     at_six.shift(60)
     session_end(session=session)
 
-    assert where(session)[0] == State.ENDED
+    assert where(session) == (State.ENDED, 1, None)
+    assert session.left == timedelta(seconds=15)
     assert session.over_at == second(80)
     assert session.ran_for(second(1000)) == timedelta(seconds=20)
     assert told[-1] == Cue.OVER
