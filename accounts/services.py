@@ -22,7 +22,7 @@ from accounts.limits import old_failures_forget
 from accounts.models import User
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.objects import Account, Token
-from discoverdaily.spotify.selectors import TwoPeople, connection_of, social_of
+from discoverdaily.spotify.selectors import TwoPeople, allows_more, connection_of, social_of
 from discoverdaily.spotify.services import connection_record
 
 if TYPE_CHECKING:
@@ -118,9 +118,11 @@ def _enter(
     if social is None:
         uid = account.account_id or account.id
         social = UserSocialAuth.objects.create(user=person, provider=backend.name, uid=uid)
-    social.extra_data = social.extra_data | backend.extra_data(person, social.uid, response, {}, {})
-    social.save(update_fields=["extra_data", "modified"])
-    connection_record(social=social, client_id=backend.get_key_and_secret()[0], account=account, token=token)
+    client_id = backend.get_key_and_secret()[0]
+    if signed_in or not allows_more(social, client_id, token):
+        social.extra_data = social.extra_data | backend.extra_data(person, social.uid, response, {}, {})
+        social.save(update_fields=["extra_data", "modified"])
+        connection_record(social=social, client_id=client_id, account=account, token=token)
     _introduce(person, account, backend.strategy.session_get("time_zone") or "")
     return person, social, is_new
 

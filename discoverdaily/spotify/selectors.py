@@ -10,7 +10,7 @@ from social_django.models import UserSocialAuth
 from discoverdaily import clock
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.models import ClientBudget, Connection
-from discoverdaily.spotify.objects import Account
+from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.pacing import renewals_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,19 @@ def social_of(account: Account) -> UserSocialAuth | None:
     if len({connection.social.user_id for connection in found}) > 1:
         raise TwoPeople
     return found[0].social if found else None
+
+
+def allows_more(social: UserSocialAuth, client_id: str, token: Token) -> bool:
+    """Whether the connection that stands was agreed to for more than this token, and holds.
+
+    A stranger who signs in is asked only for what everybody needs: we cannot know yet what they agreed to before, and
+    keeping the narrower token would take it back.
+    """
+    standing = Connection.objects.filter(
+        social=social, state=Connection.State.CONNECTED, client_id=client_id, refusal=""
+    )
+    connection = standing.first()
+    return connection is not None and token.scope is not None and {*connection.scopes} > {*token.scope.split()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,3 +63,33 @@ def test_what_was_not_agreed_to_is_known(browser: Browser, sandbox: SandboxServe
     browser.sign_in("mara")
     assert spotify_for(person).top_tracks("short_term").whole
     assert not connection_status(person).attention
+
+
+def test_signing_in_from_another_browser_takes_nothing_back_of_what_was_agreed_to(
+    browser: Browser, other_browser: Browser
+) -> None:
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    with pytest.raises(ReconnectNeeded):
+        spotify_for(person).devices()
+    browser.sign_in("mara")
+
+    other_browser.sign_in("mara")
+
+    assert signed_in(other_browser) == person
+    assert len(spotify_for(person).devices()) > 0
+
+
+def test_signing_in_mends_a_connection_that_no_longer_holds_however_much_it_allowed(browser: Browser) -> None:
+    browser.sign_in("mara")
+    person = signed_in(browser)
+    assert person is not None
+    Connection.objects.update(
+        state=Connection.State.RECONNECT_NEEDED, refusal="revoked", scopes=[*NEEDED, "user-read-playback-state"]
+    )
+    browser.logout()
+
+    browser.sign_in("mara")
+
+    assert spotify_for(person).me().id == "mara"
