@@ -41,7 +41,8 @@ def spotify_full() -> bool:
     """Whether as many people have connected Spotify as the instance's app may serve."""
     if not settings.SPOTIFY_USERS:
         return False
-    return Connection.objects.filter(client_id=settings.SPOTIFY_CLIENT_ID).count() >= settings.SPOTIFY_USERS
+    connected = Connection.objects.filter(client_id=settings.SPOTIFY_CLIENT_ID)
+    return connected[: settings.SPOTIFY_USERS].count() == settings.SPOTIFY_USERS
 
 
 def invitation_make(*, by: User, seats: int, ends_at: datetime, note: str = "") -> tuple[Invitation, str]:

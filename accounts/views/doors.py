@@ -63,7 +63,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "next": address,
         "reasons": list(NEEDED.values()),
         "spotify_full": spotify_full(),
-        "joining": registration() == Registration.OPEN,
+        "joining": registration().value,
     }
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
 

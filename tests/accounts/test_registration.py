@@ -179,5 +179,16 @@ def test_that_the_list_of_spotify_users_is_full_is_said_before_signing_up(alice:
     assert sign_up().status_code == 302, "an account without Spotify is welcome"
 
 
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [("open", "Make one"), ("invite", "One joins by invitation"), ("closed", "takes nobody new at the moment")],
+)
+def test_the_sign_in_page_says_who_may_join(client: Client, settings: Any, who: str, told: str) -> None:
+    settings.REGISTRATION = who
+    page = client.get("/accounts/sign-in/").content.decode()
+    assert told in page
+    assert ("Make one" in page) is (who == "open")
+
+
 def test_the_setting_and_the_switch_know_the_same_words() -> None:
     assert set(Registration.values) == {"open", "invite", "closed"}
