@@ -410,6 +410,47 @@ def test_another_song_is_asked_for_only_while_time_runs(person: User, at_six: Cl
     assert told == [Cue.START, Cue.SONG, Cue.PAUSE]
 
 
+# --- Whatever is pressed ---------------------------------------------------------------------------------------------
+
+PRESSES: dict[str, Callable[[Session], object]] = {
+    "tick": lambda session: session_tick(session=session),
+    "pause": lambda session: session_pause(session=session),
+    "resume": lambda session: session_resume(session=session),
+    "next": lambda session: session_next(session=session, phase=session.phase),
+    "back": lambda session: session_back(session=session, phase=session.phase),
+    "plus": lambda session: session_shift(session=session, by=TEN),
+    "minus": lambda session: session_shift(session=session, by=-TEN),
+    "reset": lambda session: session_reset(session=session),
+    "song": lambda session: song_skip(session=session),
+    "end": lambda session: session_end(session=session),
+}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(presses=st.lists(st.tuples(st.sampled_from([*PRESSES]), st.floats(0, 40)), max_size=20))
+def test_whatever_is_pressed_when_a_session_is_in_one_piece(person: User, presses: list[tuple[str, float]]) -> None:
+    with time_machine.travel(SIX, tick=False) as traveller:
+        session = session_start(person=person, plan=PLAN, music={}, instead=True)
+        ran, version = timedelta(), 0
+        for press, seconds in presses:
+            traveller.shift(timedelta(seconds=seconds))
+            now, was_live = clock.now(), session.live
+            PRESSES[press](session)
+
+            state, phase, ends_at = where(session)
+            assert session.version == version or was_live, "what is over stays as it is"
+            assert 0 <= phase < len(PLAN.phases)
+            assert (state == State.RUNNING) == (ends_at is not None)
+            assert (state == State.PAUSED) == (session.stood_at is not None)
+            assert (session.over_at is None) == session.live
+            assert session.left_at(now) > timedelta() or state == State.DONE
+            if press == "reset" and was_live:
+                ran = timedelta()
+            gone, ran = session.ran_for(now) - ran, session.ran_for(now)
+            assert timedelta() <= gone <= timedelta(seconds=sum(spent for _, spent in presses))
+            version = session.version
+
+
 # --- Two at once -----------------------------------------------------------------------------------------------------
 
 
