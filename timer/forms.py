@@ -60,7 +60,9 @@ class LengthField(forms.CharField):
                 gettext("%(number)s alone means seconds. For minutes type “%(number)s min” or “%(number)s:00”.")
                 % {"number": seconds}
             )
-        raise forms.ValidationError(gettext("Type %(limits)s, such as 45, 1:30 or 2 min.") % {"limits": self.limits})
+        such_as = gettext("20 min or 1:30:00") if self.least >= MINUTE else gettext("45, 1:30 or 2 min")
+        words = gettext("Type %(limits)s, such as %(such_as)s.")
+        raise forms.ValidationError(words % {"limits": self.limits, "such_as": such_as})
 
 
 class CountField(forms.IntegerField):
