@@ -15,7 +15,7 @@ from discoverdaily.spotify.scopes import Scope
 from discoverdaily.spotify.selectors import connection_of
 from timer import wishes
 from timer.models import Music, Session
-from timer.playing import LOOK_AFTER
+from timer.playing import LOOK_AFTER, PATIENCE
 from timer.wishes import Wish
 
 STEERING = frozenset({Scope.READ_PLAYBACK, Scope.READ_CURRENTLY_PLAYING, Scope.CONTROL_PLAYBACK})
@@ -64,7 +64,7 @@ def players_of(person: User) -> Players:
     """The players that are awake, one call; they are remembered for the form that comes back."""
     try:
         may_steer(person)
-        devices = spotify_for(person).devices()
+        devices = spotify_for(person, patience=PATIENCE).devices()
     except SpotifyError as error:
         return Players(trouble=error.reason)
     players = [_player(device) for device in devices]
@@ -83,7 +83,7 @@ def player_move(*, music: Music, player: Player) -> None:
     session = music.session
     turn = wishes.read(Wish, music.wish).turn(session.present.kind)
     plays = session.state == Session.State.RUNNING and not turn.pause
-    spotify_for(session.person).transfer(player.id, play=plays or None)
+    spotify_for(session.person, patience=PATIENCE).transfer(player.id, play=plays or None)
     now = clock.now()
     Music.objects.filter(pk=music.pk).update(device_id=player.id, device_name=player.name)
     Music.objects.filter(pk=music.pk, step=Music.Step.NONE).update(due_at=now + LOOK_AFTER)

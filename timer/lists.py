@@ -22,6 +22,7 @@ from playlists.growing.moods import seeds_of_mood
 from playlists.growing.presets import PRESETS
 from playlists.models import Recipe, uris
 from timer.devices import may_steer
+from timer.playing import PATIENCE
 from timer.wishes import MOST_SONGS, Source
 
 NONE, ON, OWN = "none", "on", "own"
@@ -116,7 +117,7 @@ def _playlists(person: User) -> list[tuple[str, str, int]]:
     kept: list[tuple[str, str, int]] | None = cache.get(key)
     if kept is not None:
         return kept
-    spotify, found = spotify_for(person), list[tuple[str, str, int]]()
+    spotify, found = spotify_for(person, patience=PATIENCE), list[tuple[str, str, int]]()
     for offset in range(0, MOST_PLAYLISTS, _PAGE):
         page = spotify.my_playlists(limit=_PAGE, offset=offset)
         found += [(f"playlist:{it.id}", it.name, it.items_total or 0) for it in page if it.id]
@@ -154,7 +155,7 @@ def source_of(person: User, word: str, told: Told, *, songs: bool = False, shuff
     if not _WORD.fullmatch(word):
         return Source()
     try:
-        return _of_spotify(spotify_for(person), word, told, songs=songs, shuffle=shuffle)
+        return _of_spotify(spotify_for(person, patience=PATIENCE), word, told, songs=songs, shuffle=shuffle)
     except (NotFound, Misused):
         raise NotToBePlayed(gettext("Spotify does not find it, or it is hidden from you.")) from None
 

@@ -253,6 +253,9 @@ class Work:
             if self.music.cue in SKIPPING:
                 self.counted["unsure"] = F("unsure") + 1
         now = clock.now()
+        if self._replaced():
+            self._settle(None, **fields)
+            return
         try:
             spotify = spotify_for(self.session.person, patience=PATIENCE)
             seen = seeing.seen_of(spotify.player(), now)
@@ -269,6 +272,11 @@ class Work:
         due_at = None if found.wait is None else now + timedelta(seconds=found.wait)
         shown = wishes.kept(seen) if seen else {}
         self._settle(due_at, playing=shown, trouble=trouble, looked_at=now, **fields)
+
+    def _replaced(self) -> bool:
+        """Whether the player is another session's by now."""
+        session = self.session
+        return not session.live and Session.objects.filter(person=session.person_id, state__in=Session.LIVE).exists()
 
     def _judge(self, seen: seeing.Seen | None) -> seeing.Verdict:
         session = self.session

@@ -107,8 +107,10 @@ def speech(found: Verdict) -> Verdict:
 
 
 def _silence(seen: Seen | None, held: Held) -> Verdict:
-    """The music should rest: what goes on playing although we stopped it is stopped once more."""
-    if seen is None or not seen.is_playing or not held.stopped or held.looks > 1:
+    """The music should rest: the song that goes on although we stopped it is stopped once more. Another song is
+    somebody's wish."""
+    ours = seen is not None and seen.is_playing and seen.uri == held.uri
+    if not ours or not held.stopped or held.looks > 1:
         return Verdict("")
     return Verdict(wait=AGAIN, order=Order(Do.STOP) if held.looks else None)
 

@@ -12,7 +12,7 @@ from discoverdaily import clock
 from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import spotify_for
 from tests.sandbox_server import SandboxServer
-from tests.timer.music import PHONE, SPEAKER, Stage
+from tests.timer.music import PHONE, PLAN, SPEAKER, Stage
 from timer import playing
 from timer.cues import Cue
 from timer.models import Music
@@ -24,6 +24,7 @@ from timer.services import (
     session_pause,
     session_reset,
     session_resume,
+    session_start,
     song_skip,
 )
 from timer.wishes import Source, Turn, Wish
@@ -235,6 +236,32 @@ def test_the_music_stops_with_the_session_or_plays_on(stage: Stage) -> None:
 
     session_end(session=stage.begin(stage.wish(at_end="on")))
     assert stage.song
+
+
+def test_a_session_that_follows_at_once_has_the_player_to_itself(stage: Stage) -> None:
+    first = stage.begin()
+    stage.look()
+    session_start(person=stage.person, plan=PLAN, music=stage.five, instead=True)
+    soon = clock.now() + timedelta(minutes=1)
+    for _ in range(3):
+        for music in Music.claim(Music.objects.all(), limit=2, now=soon):
+            music_work(music)
+    assert stage.song == stage.songs[0]
+    assert Music.objects.get(session=first).due_at is None
+
+
+def test_a_song_that_a_pause_did_not_stop_is_stopped_once_more_but_not_what_the_person_plays(stage: Stage) -> None:
+    session = stage.begin()
+    stage.look()
+    stage.sandbox.fault("/v1/me/player/pause", "ignored", times=1)
+    session_pause(session=session)
+    assert stage.song
+    stage.look(2)
+    assert not stage.song
+
+    stage.press("play", uris=stage.songs[10:12])
+    stage.look(3)
+    assert stage.song == stage.songs[10]
 
 
 def test_begun_anew_it_begins_with_the_first_song(stage: Stage) -> None:
