@@ -43,8 +43,6 @@ def orders(cue: Cue, kind: Kind, wish: Wish, held: Held) -> list[Order]:
         return [*_stop(held, really=wish.at_end == "pause"), *_volume(None, wish, held)]
     if cue is Cue.PAUSE:
         return _stop(held)
-    if cue is Cue.SONG:
-        return [] if held.stopped or turn.pause else [Order(Do.SKIP)]
     if turn.pause:
         return _stop(held)
     if cue is Cue.START or silent(held):
@@ -60,7 +58,7 @@ def silent(held: Held) -> bool:
 def _sound(cue: Cue, turn: Turn, held: Held) -> list[Order]:
     if held.source != turn.source:
         return [Order(Do.BEGIN, turn.source)]
-    if cue is Cue.PHASE and turn.skip:
+    if (cue is Cue.PHASE and turn.skip) or cue is Cue.SONG:
         return [Order(Do.SKIP)]
     return [Order(Do.GO_ON)] if held.stopped else []
 

@@ -81,6 +81,15 @@ def test_pause_and_going_on_leave_the_music_as_it_was(wish: Wish, kind: Kind) ->
     assert [order.do for order in again] == ([] if wish.turn(kind).pause else [Do.GO_ON])
 
 
+def test_another_song_makes_up_for_a_phase_whose_command_it_replaced() -> None:
+    wish = Wish(sources=(FIVE, LIST), turns={"rest": Turn(pause=True), "prepare": Turn(source=1, skip=False)})
+    held = Held(source=0, heard=True)
+    assert orders(Cue.SONG, Kind.WORK, wish, held) == [Order(Do.SKIP)]
+    assert orders(Cue.SONG, Kind.REST, wish, held) == [Order(Do.STOP)]
+    assert orders(Cue.SONG, Kind.PREPARE, wish, held) == [Order(Do.BEGIN, 1)]
+    assert orders(Cue.SONG, Kind.PREPARE, wish, Held(source=1, heard=True)) == [Order(Do.SKIP)]
+
+
 def test_what_our_pause_did_not_stop_is_not_let_play() -> None:
     held = Held(source=0, heard=True)  # the player refused to pause: it was silent
     assert orders(Cue.RESUME, Kind.WORK, Wish(sources=(FIVE,)), held) == []
