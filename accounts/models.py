@@ -300,3 +300,22 @@ class Share(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Care(Due):
+    """A person's connection to Spotify is looked after: what can be done through it, once a day, and a letter before
+    Spotify's six months are over."""
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="care")
+    told_ahead = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("How many days before the end the last letter told of it.")
+    )
+
+    lease_for: ClassVar[timedelta] = timedelta(minutes=2)
+
+    class Meta(Due.Meta):
+        verbose_name = _("care of a connection")
+        verbose_name_plural = _("cares of connections")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.models import AddressAsked, Device, Invitation, Share, User
+from accounts.models import AddressAsked, Care, Device, Invitation, Share, User
 from discoverdaily.personal import Table
 from discoverdaily.tables import table_of
 
@@ -73,5 +73,14 @@ def tables_of(person: User) -> Iterator[Table]:
             "named": "whether your name stands on it",
             "made_at": "when it was made",
             "ends_at": "until when it is good",
+        },
+    )
+    yield table_of(
+        "connection_reminders",
+        "When your connection to Spotify is next looked at, and which reminder of its end was sent.",
+        Care.objects.filter(person=person),
+        {
+            "due_at": "when it is next looked at",
+            "told_ahead": "how many days before the end the last reminder told of it",
         },
     )

@@ -4,9 +4,10 @@ from threading import Lock
 
 from celery import shared_task
 
+from accounts.caring import care_work
 from accounts.erasing import erasure_work
 from accounts.export import download_work
-from accounts.models import Download, Erasure
+from accounts.models import Care, Download, Erasure
 from accounts.services import ended_sessions_forget
 from discoverdaily.due import work
 
@@ -34,3 +35,9 @@ def work_due_downloads() -> None:
 def work_due_erasures() -> None:
     """Goes on deleting people whose request was not enough for it."""
     work(Erasure.objects.all(), lambda row: erasure_work(erasure=row))
+
+
+@shared_task(ignore_result=True)
+def look_after_connections() -> None:
+    """Looks what can be done through people's connections, and writes to whose is about to end."""
+    work(Care.objects.filter(person__is_active=True), lambda row: care_work(care=row))

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import data, devices, doors, email, leaving, passwords, settings
+from accounts.views import connection, data, devices, doors, email, leaving, passwords, settings
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("email/", email.email, name="email"),
     path("email/remove/", email.email_remove, name="email_remove"),
     path("email/confirm/<str:link>/", email.email_confirm, name="email_confirm"),
+    path("connection/", connection.connection, name="connection"),
+    path("connection/end/", connection.disconnect, name="disconnect"),
+    path("connection/forget/", connection.forget, name="forget_spotify"),
     path("data/", data.data, name="data"),
     path("data/delete/", leaving.leave, name="leave"),
     path("data/download/", data.download, name="download"),

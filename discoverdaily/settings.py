@@ -261,6 +261,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 4.9},
     },
+    "look_after_connections": {
+        "task": "accounts.tasks.look_after_connections",
+        "schedule": 10.0,
+        "options": {"expires": 9.0},
+    },
     "forget_ended_sessions": {
         "task": "accounts.tasks.forget_ended_sessions",
         "schedule": 3600.0,

@@ -43,14 +43,14 @@ def asked_of_spotify(endpoint: str, ask: Callable[[Spotify], T]) -> T | None:
             except (ReconnectNeeded, NotAllowed):
                 continue  # the door has written it down; it is this person's matter
             except NotAvailableToThisApp:
-                _remember(endpoint, client_id, may=False)
+                remember(endpoint, client_id, may=False)
                 break
             except RetryLater:
                 if known:
                     raise
                 break  # nobody knows whether it would have answered: others are asked meanwhile
             if not known:
-                _remember(endpoint, client_id, may=True)
+                remember(endpoint, client_id, may=True)
             return answer
     return None
 
@@ -67,10 +67,10 @@ def asked_as(person: "User", endpoint: str, ask: Callable[[Spotify], T], lane: L
     try:
         answer = ask(spotify)
     except NotAvailableToThisApp:
-        _remember(endpoint, client_id, may=False)
+        remember(endpoint, client_id, may=False)
         return None
     if not known:
-        _remember(endpoint, client_id, may=True)
+        remember(endpoint, client_id, may=True)
     return answer
 
 
@@ -81,7 +81,14 @@ def _apps() -> "Iterator[tuple[str, list[User]]]":
         yield client_id, [connection.social.user for connection in some]
 
 
-def _remember(endpoint: str, client_id: str, *, may: bool) -> None:
+def known_of(endpoint: str, client_id: str) -> bool | None:
+    """Whether the app may ask for it; None where nobody has tried of late."""
+    known: bool | None = cache.get(_key(endpoint, client_id))
+    return known
+
+
+def remember(endpoint: str, client_id: str, *, may: bool) -> None:
+    """What was learnt of the app, for two days."""
     cache.set(_key(endpoint, client_id), may, ASKED_AGAIN.total_seconds())
     logger.info("%s: the app %s %s", endpoint, client_id, "may ask for it" if may else "may not ask for it")
 

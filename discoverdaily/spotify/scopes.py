@@ -30,3 +30,13 @@ NEEDED: dict[Scope, str | Promise] = {
     Scope.PLAYLISTS_PUBLIC: _("to make and refresh playlists that you choose to make public"),
 }
 """What is asked of everybody who signs in, each with its reason in words."""
+
+ONCE_WANTED: dict[Scope, str | Promise] = {
+    Scope.READ_PLAYBACK: _("to see on which device music plays, for the timer"),
+    Scope.READ_CURRENTLY_PLAYING: _("to show the song that plays, beside the timer"),
+    Scope.CONTROL_PLAYBACK: _("to start, pause and change songs at the timer’s moments, and at no other"),
+    Scope.STREAMING: _("to play music in your browser, where you chose that"),
+    Scope.READ_EMAIL: _("asked for by Spotify’s player in the browser; we do not read your address"),
+    Scope.READ_PRIVATE: _("asked for by Spotify’s player in the browser; we read whether you have Premium"),
+}
+"""What is asked of those alone who first want what it is for, each with its reason in words."""

@@ -56,6 +56,12 @@ def scopes_ask(*, person: "User", scopes: Collection[str]) -> None:
         connection.save(update_fields=["missing_scopes"])
 
 
+def account_learn(*, person: "User", account: Account) -> None:
+    """What Spotify says of the account by now, as far as it still tells it."""
+    if account.premium is not None:
+        Connection.objects.filter(social__user=person).update(premium=account.premium)
+
+
 def premium_learn(*, person: "User") -> None:
     """Spotify did what it does for Premium listeners only: whoever was refused before has Premium by now."""
     Connection.objects.filter(social__user=person, premium=False).update(premium=True)

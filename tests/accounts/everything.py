@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db.models import ForeignKey, Model
 
-from accounts.models import AddressAsked, Device, Download, DownloadPart, Erasure, Invitation, Share, User
+from accounts.models import AddressAsked, Care, Device, Download, DownloadPart, Erasure, Invitation, Share, User
 from discoverdaily import clock
 from discoverdaily.demo.models import Export
 from discoverdaily.listening.capture import capture_begin
@@ -92,6 +92,7 @@ def _account(person: User, word: str) -> None:
     download = Download.objects.create(person=person, state=Download.State.READY, ready_at=now, size=1)
     DownloadPart.objects.create(download=download, number=0, content=word.encode())
     Erasure.objects.create(person=person)
+    Care.objects.get_or_create(person=person)
     Share.objects.create(person=person, token_hash=f"share {word}", section="top", choice="x", title=word, ends_at=now)
     people = ContentType.objects.get_for_model(User)
     facts = {"action_flag": CHANGE, "content_type": people, "object_repr": word}
