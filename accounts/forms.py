@@ -1,6 +1,7 @@
 """What people type about themselves."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.sharing import Offer
 
 NOT_AN_ADDRESS = _("This does not look like an e-mail address. One looks like name@example.org.")
 PLAIN_NAME = re.compile(r"[!#-~]+@")
@@ -147,3 +149,24 @@ class LeaveForm(forms.Form):
     def leave_spotify(self) -> bool:
         """Whether the playlists are to go, too."""
         return bool(self.cleaned_data.get("playlists") == "leave")
+
+
+class ShareForm(forms.Form):
+    """What a link is to show, for how long, and whether it says whose it is."""
+
+    use_required_attribute = False
+
+    what = forms.ChoiceField(
+        label=_("What it shows"),
+        error_messages={"required": _("Choose something."), "invalid_choice": _("Choose one.")},
+    )
+    days = forms.ChoiceField(
+        label=_("How long it works"),
+        choices=[("1", _("a day")), ("7", _("a week")), ("30", _("a month")), ("365", _("a year"))],
+        initial="7",
+    )
+    named = forms.BooleanField(label=_("Say that it is mine, by the name in my settings"), required=False)
+
+    def __init__(self, offers: Sequence[Offer], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["what"].choices = [(str(offer.title), offer.choices) for offer in offers]  # type: ignore[attr-defined]

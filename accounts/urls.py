@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import connection, data, devices, doors, email, leaving, passwords, settings
+from accounts.views import connection, data, devices, doors, email, leaving, passwords, settings, sharing
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("connection/forget/", connection.forget, name="forget_spotify"),
     path("data/", data.data, name="data"),
     path("data/delete/", leaving.leave, name="leave"),
+    path("shares/", sharing.shares, name="shares"),
+    path("shares/<int:pk>/take-back/", sharing.take_back, name="share_take_back"),
     path("data/download/", data.download, name="download"),
     path("data/download/stop/", data.download_end, name="download_stop"),
     path("data/download/<str:name>.zip", data.download_file, name="download_file"),

@@ -6,10 +6,12 @@ from django.urls import include, path
 
 from accounts.views.home import home
 from accounts.views.privacy import privacy
+from accounts.views.sharing import shared
 
 urlpatterns = [
     path("", home, name="home"),
     path("privacy/", privacy, name="privacy"),
+    path("shared/<str:token>/", shared, name="shared"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("accounts.social_urls")),
     path("covers/", include("discoverdaily.spotify.urls")),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
+from discoverdaily.personal import Figure, PersonalApp, Section, Table, TodayCard
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -50,3 +50,9 @@ class MoodConfig(PersonalApp):
             Figure(_("Ratings and notes"), Entry.objects.filter(person=person).count()),
             Figure(_("Mood models of your own"), OwnModel.objects.filter(person=person).count()),
         ]
+
+    def share_sections(self) -> Sequence[Section]:
+        """A month or a year of the calendar."""
+        from mood.sharing import mood_choices, mood_shared  # noqa: PLC0415  # models are loaded only now
+
+        return [Section("mood", _("Mood"), mood_choices, mood_shared)]

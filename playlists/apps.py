@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
+from discoverdaily.personal import Figure, PersonalApp, Section, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -70,6 +70,15 @@ class PlaylistsConfig(PersonalApp):
         from playlists.erasing import playlists_forget_spotify  # noqa: PLC0415  # models are loaded only now
 
         playlists_forget_spotify(person)
+
+    def share_sections(self) -> Sequence[Section]:
+        """Spotify's rankings, and saved playlists."""
+        from playlists import sharing  # noqa: PLC0415  # models are loaded only now
+
+        return [
+            Section("top", _("Top tracks"), sharing.top_choices, sharing.top_shared),
+            Section("saved", _("Saved playlists"), sharing.saved_choices, sharing.saved_shared),
+        ]
 
 
 def _reason(card: "Card") -> str:

@@ -77,6 +77,11 @@ def top_rows(person: User, top: TopList, *, time_range: str, out: LeftOut) -> li
     return told_rows(person, rows, play_counts(person, now), time_range=time_range)
 
 
+def plain_rows(tracks: Sequence[objects.Track]) -> list[Row]:
+    """Tracks as Spotify tells of them, without anything of a person's."""
+    return [_told(track, rank) for rank, track in enumerate(tracks, start=1)]
+
+
 def told_rows(person: User, rows: Sequence[Row], plays: Mapping[str, int], **made_of: str) -> list[Row]:
     """The rows with their counts, and their places against the person's last saved list that is `made_of` the same
     (fields of a SavedPlaylist) and differs from them."""
