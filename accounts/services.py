@@ -77,7 +77,7 @@ def time_zones() -> frozenset[str]:
 
 def ended_sessions_forget() -> None:
     """Deletes the sessions that have ended, and what is left of sign-ins that failed or nobody came back from."""
-    ended = Session.objects.filter(expire_date__lt=timezone.now()).order_by("pk").values_list("pk", flat=True)
+    ended = Session.objects.filter(expire_date__lt=timezone.now()).values_list("pk", flat=True)
     while keys := list(ended[:AT_ONCE]):
         Session.objects.filter(pk__in=keys).delete()
     old_failures_forget()
