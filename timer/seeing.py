@@ -97,7 +97,7 @@ def verdict(seen: Seen | None, *, turn: Turn | None, left: float, wish: Wish, he
     if seen is None:
         return Verdict(Reason.NO_ACTIVE_DEVICE, wait=distance(held.tries), asleep=True)
     if seen.kind == "ad":
-        return Verdict(Silence.ADVERT, wait=ADVERT, heard=True)
+        return Verdict(Silence.ADVERT, wait=ADVERT, heard=seen.is_playing)
     return _music(seen, left, wish, held) if seen.is_playing else _quiet(seen, turn, wish, held)
 
 
