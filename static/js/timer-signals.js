@@ -4,7 +4,6 @@
   const KEPT_AS = "timer-signals";
   const AHEAD = 10 * 60_000;
   const box = document.querySelector("#signals");
-  const unlock = document.querySelector("#unlock");
   const has = { sound: "AudioContext" in window, voice: "speechSynthesis" in window, shake: "vibrate" in navigator };
 
   /* Pitch, begin and length in seconds of each tone. */
@@ -41,7 +40,8 @@
   }
 
   function hint() {
-    unlock.hidden = !(has.sound && wanted.sound) || hears();
+    const words = document.querySelector("#unlock");
+    if (words) words.hidden = !(has.sound && wanted.sound) || hears();
   }
 
   function tone(pitch, begins, length, key) {
@@ -88,14 +88,12 @@
   document.addEventListener("timer:planned", (event) => {
     moments = event.detail;
     plan();
+    hint();
   });
   document.addEventListener("timer:phase", ({ detail }) => {
     if (has.voice && wanted.voice) speak(detail.label);
     if (has.shake && wanted.shake && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate(SHAKES[detail.kind] ?? 0);
-    if (detail.kind === "done") {
-      box.hidden = true;
-      unlock.hidden = true;
-    }
+    if (detail.kind === "done") box.hidden = true;
   });
 
   for (const choice of box.querySelectorAll("[data-signal]")) {

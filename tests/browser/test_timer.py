@@ -252,6 +252,10 @@ def test_ending_it_asks_first(visit: Visit, alice: User) -> None:
     session = begin(alice)
     visit.be(alice)
     page = visit.go(session.get_absolute_url())
+    expect(page.locator("#unlock")).to_be_visible()
+    page.locator("button#next").click()  # the first press of all is one, too, although the words about sound go with it
+    expect(page.locator("#kind")).to_have_text("Rest")
+    expect(page.locator("#unlock")).to_be_hidden()
     page.locator("#ending summary").click()
     page.locator("#total").click()  # pressing elsewhere closes it
     expect(page.locator("#end")).to_be_hidden()
