@@ -1,0 +1,59 @@
+"""The connection's page and its end in a real browser."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.models import User
+from discoverdaily.listening.fields import to_ms
+from discoverdaily.listening.models import Source
+from discoverdaily.listening.plays import Told, plays_store
+from discoverdaily.music_data.probing import RECOMMENDATIONS
+from discoverdaily.music_data.regime import remember
+from discoverdaily.spotify.errors import Reason
+from discoverdaily.spotify.models import Connection
+from tests.browser.conftest import Visit
+from tests.browser.test_pages import assert_well_made
+from tests.listening.songs import NOON, song
+from tests.sandbox_server import DEMO_CLIENT
+
+PAGE = "/accounts/connection/"
+
+
+def test_every_state_of_a_connection_is_well_made(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    remember(RECOMMENDATIONS, DEMO_CLIENT, may=False)
+    Connection.objects.update(premium=True)
+    assert_well_made(visit, visit.go(PAGE), "connection that works")
+    Connection.objects.update(authorized_at=timezone.now() - timedelta(days=170))
+    assert_well_made(visit, visit.go(PAGE), "connection ends soon")
+    Connection.objects.update(state="reconnect_needed", refusal=Reason.REVOKED, refused_at=timezone.now())
+    assert_well_made(visit, visit.go(PAGE), "connection revoked")
+    assert_well_made(visit, visit.go("/accounts/connection/end/"), "the last door")
+    Connection.objects.all().delete()
+    assert_well_made(visit, visit.go(PAGE), "no connection")
+    visit.watch.assert_calm()
+
+
+def test_one_disconnects_by_the_keyboard_and_decides_about_the_rest_later(visit: Visit, alice: User) -> None:
+    alice.set_password("a calm harbour 7")
+    alice.save()
+    told = [Told(to_ms(NOON), 180_000, song("A song").pk)]
+    plays_store(person=alice, source=Source.CAPTURE, told=told)
+    visit.be(alice)
+    page = visit.go(PAGE)
+    page.get_by_role("link", name="Disconnect…").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What ends").wait_for()
+    assert_well_made(visit, page, "what ends")
+    page.get_by_label("Delete what Spotify told us, too").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Disconnect")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Disconnected.")
+    assert_well_made(visit, page, "disconnected")
+    page.get_by_role("button", name="Delete what Spotify told us").click()
+    expect(page.locator("#messages")).to_contain_text("is deleted.")
+    assert not Connection.objects.exists()
+    visit.watch.assert_calm()
