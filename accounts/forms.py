@@ -158,7 +158,7 @@ class ShareForm(forms.Form):
 
     what = forms.ChoiceField(
         label=_("What it shows"),
-        error_messages={"required": _("Choose something."), "invalid_choice": _("Choose one.")},
+        error_messages={"required": _("Choose something."), "invalid_choice": _("Choose one of these.")},
     )
     days = forms.ChoiceField(
         label=_("How long it works"),
