@@ -24,7 +24,7 @@ from timer.services import session_pause, session_start
 pytestmark = pytest.mark.django_db(transaction=True)
 
 State = Session.State
-PLAN = Plan(work=1, rounds=3)
+PLAN = Plan(work=2, rounds=3)
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def is_done(session: Session) -> bool:
 
 
 def arrivals(sandbox: SandboxServer, path: str = "/v1/me/player/next") -> list[datetime]:
-    return [datetime.fromisoformat(it["at"]) for it in sandbox.requests() if it["path"] == path]
+    return [datetime.fromisoformat(it["arrived"]) for it in sandbox.requests() if it["path"] == path]
 
 
 def test_a_session_runs_to_its_end_by_itself_at_the_plans_moment(person: User) -> None:
@@ -58,7 +58,7 @@ def test_a_session_runs_to_its_end_by_itself_at_the_plans_moment(person: User) -
         session = session_start(person=person, plan=PLAN)
         until(lambda: is_done(session))
 
-    assert session.over_at == session.started_at + timedelta(seconds=3)
+    assert session.over_at == session.started_at + timedelta(seconds=6)
     assert session.version == 3
 
 
@@ -70,8 +70,8 @@ def test_skips_come_on_the_moment_one_for_each_interval(stage: Stage, sandbox: S
     skips = arrivals(sandbox)
     assert len(skips) == 2
     for number, arrival in enumerate(skips, start=1):
-        late = arrival - session.started_at - timedelta(seconds=number)
-        assert timedelta() <= late < timedelta(seconds=0.25)
+        late = arrival - session.started_at - timedelta(seconds=2 * number)
+        assert timedelta() <= late < timedelta(seconds=1)  # how late in truth, benchmarks/timer.py measures
 
 
 def test_three_loops_tick_once(stage: Stage, sandbox: SandboxServer) -> None:
@@ -88,11 +88,12 @@ def test_three_loops_tick_once(stage: Stage, sandbox: SandboxServer) -> None:
 def test_what_was_paused_or_deleted_right_before_its_moment_is_left_alone(person: User) -> None:
     other = User.objects.create_user(display_name="Bob")
     with ticking():
-        paused, gone = (session_start(person=one, plan=Plan(work=1)) for one in (person, other))
-        until(lambda: clock.now() > paused.started_at + timedelta(seconds=0.8))  # the loop has it in hand
+        paused, gone = (session_start(person=one, plan=Plan(work=3)) for one in (person, other))
+        until(lambda: clock.now() > gone.started_at + timedelta(seconds=2.3))  # the loop has it in hand
         session_pause(session=paused)
+        gone_at = gone.ends_at or clock.now()
         gone.delete()
-        until(lambda: clock.now() > paused.started_at + timedelta(seconds=1.2))
+        until(lambda: clock.now() > gone_at + timedelta(seconds=0.3))
     paused.refresh_from_db()
     assert (paused.state, paused.version) == (State.PAUSED, 1)
 
@@ -121,13 +122,15 @@ def test_what_another_left_untold_is_told_when_its_lease_has_run_out(stage: Stag
 def test_a_spotify_that_does_not_answer_makes_no_other_session_late(
     stage: Stage, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sandbox.settings(latency=2)
-    others = [User.objects.create_user(display_name=f"{number}") for number in range(loop.MOVERS)]
+    monkeypatch.setattr(loop, "MOVERS", 1)
+    session_start(person=stage.person, plan=Plan(work=1, rounds=9), music=stage.five)
+    sandbox.settings(latency=6)
+    other = User.objects.create_user(display_name="Bob")
     with ticking():
-        session_start(person=stage.person, plan=Plan(work=1, rounds=9), music=stage.five)
-        sessions = [session_start(person=other, plan=Plan(work=1)) for other in others]
-        until(lambda: all(is_done(session) for session in sessions), seconds=1.8)
-    sandbox.settings(latency=0)
+        until(lambda: Session.objects.get(person=stage.person).phase > 0)
+        session = session_start(person=other, plan=Plan(work=1))
+        until(lambda: is_done(session), seconds=4)
+        sandbox.settings(latency=0)
 
 
 @pytest.fixture
@@ -154,7 +157,7 @@ def test_a_database_that_goes_away_and_comes_back_is_gone_on_with(
         until(lambda: "does not answer" in caplog.text)
         away.clear()
         until(lambda: is_done(session))
-    assert session.over_at == session.started_at + timedelta(seconds=3)
+    assert session.over_at == session.started_at + timedelta(seconds=6)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only there connections are cut")
