@@ -149,3 +149,17 @@ def test_a_bar_of_five_has_room_on_the_smallest_phone(visitors: Visitors, alice:
     bar = visit.go("/timer/").get_by_role("navigation", name="Pages").get_by_role("link")
     assert bar.all_inner_texts() == ["Today", "Top", "Create", "Timer", "Mood"]
     expect(bar.nth(3)).to_have_attribute("aria-current", "page")
+
+
+def test_what_the_keyboard_is_at_stands_out_from_the_phases_colour(visit: Visit, alice: User) -> None:
+    session = begin(alice)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    seen = []
+    while "ending-title" not in seen:
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id"))
+        ring = page.evaluate("getComputedStyle(document.activeElement).outlineColor")
+        assert ring != page.evaluate("getComputedStyle(document.body).backgroundColor"), seen[-1]
+    assert {"back", "minus", "go", "plus", "next", "reset"} <= set(seen)
+    visit.watch.assert_calm()
