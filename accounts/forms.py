@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, SetPasswordMixin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -16,6 +17,8 @@ from accounts.sharing import Offer
 NOT_AN_ADDRESS = _("This does not look like an e-mail address. One looks like name@example.org.")
 PLAIN_NAME = re.compile(r"[!#-~]+@")
 """Printable ASCII without quotes before the @: what every mail server takes, and no header can be made of."""
+CLIENT_ID = re.compile(r"[0-9a-f]{32}")
+"""As Spotify's are."""
 ADDRESS_ERRORS = {
     "required": _("Type the address first."),
     "invalid": NOT_AN_ADDRESS,
@@ -170,3 +173,24 @@ class ShareForm(forms.Form):
     def __init__(self, offers: Sequence[Offer], data: Any = None) -> None:
         super().__init__(data)
         self.fields["what"].choices = [(str(offer.title), offer.choices) for offer in offers]  # type: ignore[attr-defined]
+
+
+class OwnAppForm(forms.Form):
+    """The client id of a Spotify app that a person has registered themselves."""
+
+    use_required_attribute = False
+
+    client_id = forms.CharField(
+        label=_("Client id"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Paste the client id first.")},
+    )
+
+    def clean_client_id(self) -> str:
+        typed = str(self.cleaned_data["client_id"]).strip().lower()
+        if not CLIENT_ID.fullmatch(typed):
+            raise ValidationError(_("A client id has 32 characters: digits, and letters from a to f."))
+        if typed == settings.SPOTIFY_CLIENT_ID:
+            raise ValidationError(_("This is the app of this instance. Register one of your own, and paste its id."))
+        return typed

@@ -22,7 +22,7 @@ from accounts.limits import old_failures_forget
 from accounts.models import User
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.objects import Account, Token
-from discoverdaily.spotify.selectors import TwoPeople, allows_more, connection_of, social_of
+from discoverdaily.spotify.selectors import TwoPeople, allows_more, app_of, connection_of, social_of
 from discoverdaily.spotify.services import connection_record
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _enter(
         uid = account.account_id or account.id
         social = UserSocialAuth.objects.create(user=person, provider=backend.name, uid=uid)
     client_id = backend.get_key_and_secret()[0]
-    if signed_in or not allows_more(social, client_id, token):
+    if signed_in or (client_id == app_of(person) and not allows_more(social, client_id, token)):
         social.extra_data = social.extra_data | backend.extra_data(person, social.uid, response, {}, {})
         social.save(update_fields=["extra_data", "modified"])
         connection_record(social=social, client_id=client_id, account=account, token=token)

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import connection, data, devices, doors, email, leaving, passwords, settings, sharing
+from accounts.views import connection, data, devices, doors, email, leaving, own_app, passwords, settings, sharing
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("email/confirm/<str:link>/", email.email_confirm, name="email_confirm"),
     path("connection/", connection.connection, name="connection"),
     path("connection/end/", connection.disconnect, name="disconnect"),
+    path("connection/own-app/", own_app.own_app, name="own_app"),
+    path("connection/own-app/back/", own_app.instances_app, name="instances_app"),
     path("connection/forget/", connection.forget, name="forget_spotify"),
     path("data/", data.data, name="data"),
     path("data/delete/", leaving.leave, name="leave"),

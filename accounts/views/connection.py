@@ -1,5 +1,6 @@
 """The connection to Spotify: how it stands, what it can do, and its end."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +31,7 @@ def connection(request: PersonsRequest) -> HttpResponse:
         "since": found.social.created if found else None,
         "permissions": permissions_of(found) if found else [],
         "abilities": abilities_of(found) if found else [],
+        "own": found is not None and found.client_id != settings.SPOTIFY_CLIENT_ID,
         "reasons": NEEDED.values(),
         "left": found is None and left_of_spotify(request.user),
         "spotify_full": found is None and spotify_full(),

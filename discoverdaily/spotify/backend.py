@@ -4,7 +4,8 @@ Always the authorization code with PKCE (S256); the secret goes along only where
 the way is raised as `SpotifyRefused`, which says in the door's own words what happened.
 """
 
-from typing import Any, cast
+import functools
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -20,7 +21,10 @@ from discoverdaily.spotify.errors import Reason, RetryLater, SpotifyError
 from discoverdaily.spotify.pacing import Lane
 from discoverdaily.spotify.scopes import NEEDED
 from discoverdaily.spotify.sealing import SEALED, opened, sealed
-from discoverdaily.spotify.selectors import connection_of
+from discoverdaily.spotify.selectors import app_of, connection_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 MOST_UNFINISHED = 5
 """Sign-ins in one browser at a time, in as many tabs."""
@@ -60,7 +64,17 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
     REDIRECT_STATE = False
 
     def get_key_and_secret(self) -> tuple[str, str]:
-        return settings.SPOTIFY_CLIENT_ID, settings.SPOTIFY_CLIENT_SECRET
+        """Who is signed in connects through an app of their own where they chose one; that has no secret."""
+        client_id = self._client_id
+        return client_id, settings.SPOTIFY_CLIENT_SECRET if client_id == settings.SPOTIFY_CLIENT_ID else ""
+
+    @functools.cached_property
+    def _client_id(self) -> str:
+        return app_of(self._signed_in())
+
+    def _signed_in(self) -> "User | None":
+        request = cast("DjangoStrategy", self.strategy).request
+        return request.user if request and request.user.is_authenticated else None
 
     def authorization_url(self) -> str:
         return f"{settings.SPOTIFY_ACCOUNTS_URL}/authorize"
@@ -70,8 +84,7 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
 
     def get_scope(self) -> list[str]:
         """What is needed of everybody, what this person agreed to before, and what was missing since."""
-        request = cast("DjangoStrategy", self.strategy).request
-        person = request.user if request and request.user.is_authenticated else None
+        person = self._signed_in()
         connection = connection_of(person) if person else None
         own = [*connection.scopes, *connection.missing_scopes] if connection else []
         return sorted({*NEEDED, *own})
@@ -95,7 +108,7 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
     def request_access_token(self, *args: Any, data: dict[str, str] | None = None, **kwargs: Any) -> dict[str, Any]:
         """The code's tokens, through our door. Raises SpotifyRefused."""
         try:
-            token = token_endpoint.token_for_code(settings.SPOTIFY_CLIENT_ID, **(data or {}))
+            token = token_endpoint.token_for_code(self._client_id, **(data or {}))
         except SpotifyError as error:
             raise SpotifyRefused(self, error, stage="token_exchange") from error
         return {
@@ -107,7 +120,7 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
 
     def user_data(self, access_token: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Whose account it is. Raises SpotifyRefused, so that an unregistered user is told so."""
-        calls = Calls(client_id=settings.SPOTIFY_CLIENT_ID, tokens=OneToken(access_token), lane=Lane.PEOPLE)
+        calls = Calls(client_id=self._client_id, tokens=OneToken(access_token), lane=Lane.PEOPLE)
         try:
             account = Spotify(calls).me()
         except SpotifyError as error:

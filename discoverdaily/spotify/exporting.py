@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from discoverdaily.personal import Table
-from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.models import Connection, OwnApp
 from discoverdaily.tables import table_of
 
 if TYPE_CHECKING:
@@ -31,4 +31,10 @@ def tables_of(person: "User") -> Iterator[Table]:
             "premium": "whether the account has Premium, where known",
             "token_ends_at": "until when the present token is good",
         },
+    )
+    yield table_of(
+        "spotify_app",
+        "The Spotify app of your own through which you connect.",
+        OwnApp.objects.filter(person=person),
+        {"client_id": "its client id", "chosen_at": "when you chose it"},
     )

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from social_django.models import UserSocialAuth
@@ -63,6 +64,21 @@ class Connection(models.Model):
     def usable(self) -> bool:
         """Whether there is a token to call Spotify with."""
         return self.state == self.State.CONNECTED
+
+
+class OwnApp(models.Model):
+    """A Spotify app that a person has registered themselves, to connect through instead of the instance's."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_app")
+    client_id = models.CharField(_("client id"), max_length=64, help_text=_("Such apps have no secret here: PKCE."))
+    chosen_at = models.DateTimeField(_("chosen"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("app of their own")
+        verbose_name_plural = _("apps of their own")
+
+    def __str__(self) -> str:
+        return self.client_id
 
 
 class ClientBudget(models.Model):

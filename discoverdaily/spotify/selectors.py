@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from social_django.models import UserSocialAuth
 
 from discoverdaily import clock
 from discoverdaily.spotify.errors import Reason
-from discoverdaily.spotify.models import ClientBudget, Connection
+from discoverdaily.spotify.models import ClientBudget, Connection, OwnApp
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.pacing import renewals_of
 
@@ -35,6 +36,12 @@ def usable_connections() -> QuerySet[Connection]:
     # Who lacks a scope can still ask for all that needs none.
     allowed = connected.filter(refusal__in=("", Reason.MISSING_SCOPE))
     return allowed.select_related("social__user").order_by("-authorized_at", "-pk")
+
+
+def app_of(person: "User | None") -> str:
+    """The client id of the app through which a person connects: their own, else the instance's."""
+    own = OwnApp.objects.filter(person=person).first() if person else None
+    return own.client_id if own else settings.SPOTIFY_CLIENT_ID
 
 
 class TwoPeople(Exception):

@@ -7,7 +7,7 @@ from django.db import transaction
 from social_django.models import UserSocialAuth
 
 from discoverdaily import clock
-from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.models import Connection, OwnApp
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.sealing import SEALED, resealed
 from discoverdaily.spotify.selectors import connection_of
@@ -54,6 +54,16 @@ def scopes_ask(*, person: "User", scopes: Collection[str]) -> None:
         connection = Connection.objects.select_for_update().get(pk=connection.pk)
         connection.missing_scopes = sorted({*connection.missing_scopes, *scopes} - {*connection.scopes})
         connection.save(update_fields=["missing_scopes"])
+
+
+def own_app_choose(*, person: "User", client_id: str) -> None:
+    """From the next consent on the person connects through this app; until then what stands goes on."""
+    OwnApp.objects.update_or_create(person=person, defaults={"client_id": client_id, "chosen_at": clock.now()})
+
+
+def own_app_forget(*, person: "User") -> None:
+    """From the next consent on the person connects through the instance's app."""
+    OwnApp.objects.filter(person=person).delete()
 
 
 def account_learn(*, person: "User", account: Account) -> None:

@@ -31,6 +31,7 @@ from discoverdaily.listening.models import (
 )
 from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.listening.removals import play_remove
+from discoverdaily.spotify.models import OwnApp
 from mood.models import Day, Entry, Mood, OwnModel
 from playlists.models import Edition, FollowCheck, ListExclusion, Look, Recipe, SavedPlaylist
 from tests.errands.models import Errand
@@ -93,6 +94,7 @@ def _account(person: User, word: str) -> None:
     DownloadPart.objects.create(download=download, number=0, content=word.encode())
     Erasure.objects.create(person=person)
     Care.objects.get_or_create(person=person)
+    OwnApp.objects.create(person=person, client_id=word)
     Share.objects.create(person=person, token_hash=f"share {word}", section="top", choice="x", title=word, ends_at=now)
     people = ContentType.objects.get_for_model(User)
     facts = {"action_flag": CHANGE, "content_type": people, "object_repr": word}
