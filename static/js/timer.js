@@ -169,16 +169,16 @@
   function drawRing() {
     const ring = document.querySelector("#ring");
     if (!ring || !state) return;
-    const length = state.coming[0].seconds * 1000;
-    const left = Math.min(length, Math.max(0, state.running ? state.ends - now() : state.left));
+    const left = Math.max(0, state.running ? state.ends - now() : state.left);
+    const gone = Math.max(0, 1 - left / (state.coming[0].seconds * 1000)); // made longer, a phase begins with a full ring
     const what = `${state.running} ${state.ends} ${state.running ? "" : left} ${still.matches}`;
     if (ring.dataset.drawn && what === drawn) return;
     drawn = what;
     ring.dataset.drawn = "yes";
     for (const animation of ring.getAnimations()) animation.cancel();
-    ring.setAttribute("stroke-dashoffset", still.matches && state.running ? 0 : 1 - left / length);
+    ring.setAttribute("stroke-dashoffset", still.matches && state.running ? 0 : gone);
     if (state.running && !still.matches && left > 0) {
-      const frames = [{ strokeDashoffset: 1 - left / length }, { strokeDashoffset: 1 }];
+      const frames = [{ strokeDashoffset: gone }, { strokeDashoffset: 1 }];
       ring.animate(frames, { duration: left, easing: "linear", fill: "forwards" });
     }
   }
@@ -206,8 +206,7 @@
       document.title = document.title.replace(/^.*(?= · )/s, said.textContent);
     }
     heard = "done";
-    wake?.release().catch(() => {});
-    wake = null;
+    letSleep();
     if ("mediaSession" in navigator) navigator.mediaSession.playbackState = "none";
   }
 
@@ -261,18 +260,20 @@
   });
 
   /* --- The screen stays on while time runs. */
+  let asksForWake = false;
   async function keepAwake() {
-    if (!("wakeLock" in navigator) || document.visibilityState !== "visible") return;
-    if (!state?.running) {
-      wake?.release().catch(() => {});
-      wake = null;
-    } else if (!wake || wake.released) {
-      try {
-        wake = await navigator.wakeLock.request("screen");
-      } catch {
-        wake = null; // a battery that is low, or a browser that refuses
-      }
+    if (!("wakeLock" in navigator) || asksForWake) return;
+    if (state?.running && document.visibilityState === "visible" && (!wake || wake.released)) {
+      asksForWake = true;
+      wake = await navigator.wakeLock.request("screen").catch(() => null); // a low battery, or a browser that refuses
+      asksForWake = false;
     }
+    if (!state?.running) letSleep();
+  }
+
+  function letSleep() {
+    wake?.release().catch(() => {});
+    wake = null;
   }
 
   /* --- Keys: nothing is taken from fields, and Space on a button presses that button. */
