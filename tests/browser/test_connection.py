@@ -12,7 +12,7 @@ from discoverdaily.listening.plays import Told, plays_store
 from discoverdaily.music_data.probing import RECOMMENDATIONS
 from discoverdaily.music_data.regime import remember
 from discoverdaily.spotify.errors import Reason
-from discoverdaily.spotify.models import Connection
+from discoverdaily.spotify.models import Connection, OwnApp
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import assert_well_made
 from tests.listening.songs import NOON, song
@@ -56,4 +56,22 @@ def test_one_disconnects_by_the_keyboard_and_decides_about_the_rest_later(visit:
     page.get_by_role("button", name="Delete what Spotify told us").click()
     expect(page.locator("#messages")).to_contain_text("is deleted.")
     assert not Connection.objects.exists()
+    visit.watch.assert_calm()
+
+
+def test_the_way_to_an_app_of_ones_own_is_well_made(visit: Visit, alice: User) -> None:
+    visit.be(alice)
+    page = visit.go(PAGE)
+    page.get_by_role("link", name="Bring your own app").click()
+    page.get_by_role("heading", name="Choose a password first").wait_for()
+    assert_well_made(visit, page, "own app")
+    page.get_by_role("button", name="Copy it").click()
+    expect(page.locator("#back-to-said")).not_to_be_empty()
+    page.get_by_role("textbox", name="Client id").fill("not one")
+    page.keyboard.press("Enter")
+    page.locator("[name=client_id][aria-invalid=true]").wait_for()
+    assert_well_made(visit, page, "own app with words")
+    OwnApp.objects.create(person=alice, client_id="0123456789abcdef" * 2)
+    assert_well_made(visit, visit.go("/accounts/connection/own-app/"), "own app not tried yet")
+    visit.watch.complaints.clear()  # the 422, which browsers write down
     visit.watch.assert_calm()
