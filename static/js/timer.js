@@ -122,7 +122,11 @@
   function over() {
     if (Date.now() - asked < 1000) return;
     asked = Date.now();
-    setTimeout(() => htmx.trigger("#tick", "over"), AFTER_THE_END);
+    setTimeout(tick, AFTER_THE_END);
+  }
+
+  function tick() {
+    if (document.querySelector("#tick")) htmx.trigger("#tick", "over");
   }
 
   function ask() {
