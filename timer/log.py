@@ -16,7 +16,6 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.days import day_begins, day_of, today_of
 from timer.models import Music, Session
-from timer.plans import MOST_PHASES, Plan
 from timer.showing import lasting
 from timer.telling import plan_told
 
@@ -78,7 +77,7 @@ class Line:
     def rounds(self) -> tuple[int, int]:
         """Intervals of work that were done, and how many there were to be."""
         plan = self.session.plan
-        return works_within(plan, self.session.phase + self.done), works_within(plan, MOST_PHASES)
+        return plan.works(self.session.phase + self.done), plan.works()
 
     @property
     def missed(self) -> int:
@@ -92,16 +91,6 @@ class Page:
 
     days: Sequence[tuple[date, Sequence[Line]]]
     older: int | None
-
-
-def works_within(plan: Plan, phases: int) -> int:
-    """How many of a plan's first so many phases are work. Worked out: a page may hold plans of thousands of phases."""
-    begun, each = max(0, phases - bool(plan.prepare)), 2 if plan.rest else 1
-    if plan.total:
-        return min(-(-plan.total // (plan.work + plan.rest)), -(-begun // each))
-    a_set = plan.rounds + (plan.rounds - 1 if plan.rest else 0) + bool(plan.between)
-    sets, over = divmod(begun, a_set)
-    return min(plan.sets * plan.rounds, sets * plan.rounds + min(plan.rounds, -(-over // each)))
 
 
 def sessions_over(person: User) -> QuerySet[Session]:

@@ -96,6 +96,15 @@ class Plan:
         a_set = self.rounds * self.work + (self.rounds - 1) * self.rest
         return self.prepare + self.sets * a_set + (self.sets - 1) * self.between + self.cool_down
 
+    def works(self, phases: int = MOST_PHASES) -> int:
+        """How many of its first so many phases are work; worked out, for pages that tell of many plans."""
+        begun, each = max(0, phases - bool(self.prepare)), 2 if self.rest else 1
+        if self.total:
+            return min(-(-self.total // (self.work + self.rest)), -(-begun // each))
+        a_set = self.rounds + (self.rounds - 1 if self.rest else 0) + bool(self.between)
+        sets, over = divmod(begun, a_set)
+        return min(self.sets * self.rounds, sets * self.rounds + min(self.rounds, -(-over // each)))
+
     def after(self, number: int) -> int:
         """Seconds from the end of a phase (by its place, from 0) to the end of the session."""
         return sum(phase.seconds for phase in self.phases[number + 1 :])

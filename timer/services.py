@@ -18,6 +18,7 @@ from timer.cues import Cue
 from timer.models import Music, Session
 from timer.plans import Plan
 from timer.playing import cue_set, music_work
+from timer.selectors import live_session_of
 
 State = Session.State
 TRIES = 5
@@ -61,7 +62,7 @@ def session_start(
 
     Raises AlreadyRunning.
     """
-    running = _live_of(person)
+    running = live_session_of(person)
     if running and instead:
         session_end(session=running)
     elif running:
@@ -76,7 +77,7 @@ def session_start(
                 Music.objects.create(session=session, **music)
             told = cue_set(session=session, cue=Cue.START)
     except IntegrityError:  # the same press twice, or two devices at once
-        if running := _live_of(person):
+        if running := live_session_of(person):
             raise AlreadyRunning(running) from None
         raise
     if told is not None:
@@ -146,10 +147,6 @@ def session_end(*, session: Session) -> None:
 def song_skip(*, session: Session) -> None:
     """Another song, while time runs; it runs on."""
     _pressed(session, lambda row, _: Move({}, Cue.SONG) if row.ends_at else None)
-
-
-def _live_of(person: User) -> Session | None:
-    return Session.objects.filter(person=person, state__in=Session.LIVE).first()
 
 
 def _onward(row: Session, now: datetime) -> Move | None:

@@ -161,9 +161,8 @@ class Shown:
     @property
     def facts(self) -> Iterator[tuple[str, str]]:
         """What else there is to tell of a session that is over."""
-        works = self.session.phase + (self.session.state == Session.State.DONE)
-        done = sum(phase.kind == Kind.WORK for phase in self.session.plan.phases[:works])
-        yield _("Intervals of work"), str(done)
+        over = self.session.phase + (self.session.state == Session.State.DONE)
+        yield _("Intervals of work"), str(self.session.plan.works(over))
         if self.session.stood_for >= SECOND:
             yield _("Paused for"), lasting(self.session.stood_for // SECOND)
         if self.music and self.music.skips:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from accounts.models import User
-from timer.log import ON_A_PAGE, Line, log_forget, log_forget_all, log_page, log_totals, works_within
+from timer.log import ON_A_PAGE, Line, log_forget, log_forget_all, log_page, log_totals
 from timer.models import Music, Session
-from timer.plans import Kind, Plan
+from timer.plans import Plan
 from timer.presets import BUILT_IN
 from timer.telling import plan_told
 
@@ -93,24 +93,6 @@ def test_a_line_tells_how_much_of_it_was_done(person: User) -> None:
 )
 def test_a_session_without_a_name_is_called_what_it_was(plan: Plan, words: str) -> None:
     assert plan_told(plan) == words
-
-
-@given(
-    plan=st.builds(
-        Plan,
-        work=st.integers(5, 60),
-        rest=st.integers(0, 30),
-        rounds=st.integers(1, 12),
-        sets=st.integers(1, 4),
-        between=st.integers(0, 30),
-        prepare=st.integers(0, 10),
-        cool_down=st.integers(0, 10),
-        total=st.just(0) | st.integers(60, 600),
-    ),
-    begun=st.integers(0, 200),
-)
-def test_intervals_are_counted_as_the_phases_have_them(plan: Plan, begun: int) -> None:
-    assert works_within(plan, begun) == sum(phase.kind == Kind.WORK for phase in plan.phases[:begun])
 
 
 def test_pages_follow_each_other_without_a_gap(person: User) -> None:

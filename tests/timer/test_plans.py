@@ -44,6 +44,24 @@ def test_the_phases_take_as_long_as_the_plan_says_to_the_second(plan: Plan) -> N
     assert plan.after(0) == plan.length - plan.phases[0].seconds
 
 
+@given(
+    plan=st.builds(
+        Plan,
+        work=st.integers(5, 60),
+        rest=st.integers(0, 30),
+        rounds=st.integers(1, 12),
+        sets=st.integers(1, 4),
+        between=st.integers(0, 30),
+        prepare=st.integers(0, 10),
+        cool_down=st.integers(0, 10),
+        total=st.just(0) | st.integers(60, 600),
+    ),
+    begun=st.integers(0, 200),
+)
+def test_intervals_are_counted_as_the_phases_have_them(plan: Plan, begun: int) -> None:
+    assert plan.works(begun) == sum(phase.kind == Kind.WORK for phase in plan.phases[:begun])
+
+
 def test_six_hours_of_ten_seconds_with_a_phase_before_and_after_are_the_most_phases() -> None:
     assert len(Plan(work=10, total=LONGEST, prepare=10, cool_down=60).phases) == MOST_PHASES
 

@@ -19,6 +19,7 @@ from discoverdaily.spotify.services import scopes_ask
 from timer.devices import STEERING, Player, player_move, players_of
 from timer.models import Music, Session
 from timer.music_forms import MusicForm
+from timer.selectors import live_session_of
 from timer.words import GONE, trouble
 
 NOT_KEPT = ("csrfmiddlewaretoken", "instead", "change")
@@ -69,7 +70,7 @@ def allow(request: PersonsRequest) -> HttpResponse:
 def _back(request: PersonsRequest) -> str:
     """To the session whose page asked, else to set-up."""
     pk = request.POST.get("session", "")
-    running = Session.objects.filter(person=request.user, state__in=Session.LIVE).first()
+    running = live_session_of(request.user)
     if running and pk == str(running.pk):
         return running.get_absolute_url()
     typed = request.POST.copy()
