@@ -15,7 +15,7 @@ from discoverdaily.music_data.probing import probe
 from discoverdaily.spotify.client import Lane, spotify_for
 from discoverdaily.spotify.errors import NotAllowed, Reason, ReconnectNeeded, RetryLater
 from discoverdaily.spotify.models import Connection
-from discoverdaily.spotify.selectors import connection_of
+from discoverdaily.spotify.selectors import ConnectionStatus, connection_of
 from discoverdaily.spotify.services import account_learn
 
 MARKS = (30, 7)
@@ -27,7 +27,14 @@ SHARED = frozenset({Reason.RATE, Reason.QUOTA, Reason.BUSY})
 
 def care_begin(*, person: User) -> None:
     """The person has just agreed at Spotify: what can be done is looked at soon, and six months begin anew."""
-    anew = {"due_at": clock.now(), "told_ahead": None, "lease": None, "leased_until": None, "attempts": 0}
+    anew = {
+        "due_at": clock.now(),
+        "told_ahead": None,
+        "seen_ahead": None,
+        "lease": None,
+        "leased_until": None,
+        "attempts": 0,
+    }
     Care.objects.update_or_create(person=person, defaults=anew | {"last_error": ""})
 
 
@@ -65,6 +72,23 @@ def mark_of(connection: Connection) -> int | None:
     ahead = connection.ends_at - clock.now()
     passed = [days for days in MARKS if timedelta() < ahead <= timedelta(days=days)]
     return min(passed, default=None)
+
+
+def put_away(status: ConnectionStatus) -> bool:
+    """Whether nothing but the coming end is to be told, and its person has put this reminder away."""
+    connection = status.connection
+    if connection is None or status.trouble or not status.ends_soon:
+        return False
+    seen = Care.objects.filter(person=connection.social.user_id, seen_ahead__isnull=False)
+    return seen.filter(seen_ahead__lte=mark_of(connection) or 0).exists()
+
+
+def reminder_put_away(*, person: User) -> None:
+    """The reminder of today stands on Today no more; the next one will, at its mark."""
+    connection = connection_of(person)
+    mark = mark_of(connection) if connection else None
+    if mark is not None:
+        Care.objects.update_or_create(person=person, defaults={"seen_ahead": mark})
 
 
 def _remind(care: Care, connection: Connection) -> None:

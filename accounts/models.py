@@ -310,6 +310,9 @@ class Care(Due):
     told_ahead = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("How many days before the end the last letter told of it.")
     )
+    seen_ahead = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Which reminder on Today they have put away: the one so many days before.")
+    )
 
     lease_for: ClassVar[timedelta] = timedelta(minutes=2)
 

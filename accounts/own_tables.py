@@ -81,6 +81,7 @@ def tables_of(person: User) -> Iterator[Table]:
         Care.objects.filter(person=person),
         {
             "due_at": "when it is next looked at",
-            "told_ahead": "how many days before the end the last reminder told of it",
+            "told_ahead": "how many days before the end the last letter told of it",
+            "seen_ahead": "which reminder you have put away: the one so many days before",
         },
     )

@@ -76,7 +76,7 @@ KEPT = (
             "spotify.Connection": "social client_id account_id spotify_id authorized_at scopes missing_scopes state "
             "refusal refused_at premium token_ends_at lease leased_until",
             "spotify.OwnApp": "person client_id chosen_at",
-            "accounts.Care": f"{DUE} person told_ahead",
+            "accounts.Care": f"{DUE} person told_ahead seen_ahead",
             "social_django.UserSocialAuth": "user provider id_key uid extra_data created modified",
             "social_django.Nonce": "server_url timestamp salt",
             "social_django.Association": "server_url handle secret issued lifetime assoc_type",

@@ -24,6 +24,7 @@ urlpatterns = [
     path("email/remove/", email.email_remove, name="email_remove"),
     path("email/confirm/<str:link>/", email.email_confirm, name="email_confirm"),
     path("connection/", connection.connection, name="connection"),
+    path("connection/later/", connection.later, name="connection_later"),
     path("connection/end/", connection.disconnect, name="disconnect"),
     path("connection/own-app/", own_app.own_app, name="own_app"),
     path("connection/own-app/back/", own_app.instances_app, name="instances_app"),

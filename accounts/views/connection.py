@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.caring import reminder_put_away
 from accounts.connection import abilities_of, connection_end, left_of_spotify, permissions_of
 from accounts.doors import LastDoor, opens_by_password
 from accounts.erasing import spotify_data_delete
@@ -37,6 +38,15 @@ def connection(request: PersonsRequest) -> HttpResponse:
         "spotify_full": found is None and spotify_full(),
     }
     return render(request, "accounts/connection.html", context)
+
+
+@never_cache
+@require_POST
+@signed_in
+def later(request: PersonsRequest) -> HttpResponse:
+    """Puts the reminder on Today away until the next one."""
+    reminder_put_away(person=request.user)
+    return redirect("home")
 
 
 @never_cache

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.caring import put_away
 from accounts.forms import EmailForm
 from accounts.joining import spotify_full
 from accounts.selectors import cards_of, today_of, words_of
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today_of(person),
         "connection": status,
         "connection_words": words_of(status),
+        "connection_told": status.attention and not put_away(status),
         "cards": cards_of(person, request),
         **({} if person.email else email_card(cast("PersonsRequest", request), EmailForm())),
     }

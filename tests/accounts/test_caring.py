@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from accounts.caring import care_begin
@@ -168,3 +169,22 @@ def test_trouble_at_spotify_is_tried_again_later_and_touches_nobody_else(
     assert Care.objects.get(person=alice).attempts == 1
     assert Care.objects.get(person=bob).attempts == 0
     assert Connection.objects.get(social__user=alice).usable
+
+
+def test_the_reminder_on_today_is_put_away_and_comes_once_more_a_week_before(
+    client: Client, alice: User, bob: User, sandbox: SandboxServer
+) -> None:
+    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    agreed(bob, ends_in=timedelta(days=20))
+    for days, days_later in ((20, 10), (6, 3)):
+        agreed(alice, ends_in=timedelta(days=days))
+        Care.objects.filter(person=alice).update(seen_ahead=None if days == 20 else 30)
+        assert "ends soon" in client.get("/").content.decode()
+        assert client.post("/accounts/connection/later/")["Location"] == "/"
+        assert "ends soon" not in client.get("/").content.decode()
+        clock.move(clock.passed() + timedelta(days=days - days_later))
+        assert "ends soon" not in client.get("/").content.decode()
+        assert "ends soon" in client.get("/accounts/connection/").content.decode(), "where it is always told"
+    assert Care.objects.get(person=bob).seen_ahead is None
+    Connection.objects.filter(social__user=alice).update(refusal=Reason.REVOKED)
+    assert "must be connected again" in client.get("/").content.decode(), "trouble is not put away"
