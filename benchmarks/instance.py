@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -68,6 +69,7 @@ def beside_the_sandbox(*options: str, **environment: str) -> Iterator[str]:
         yield url
     finally:
         sandbox.terminate()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _set_up(**environment: str) -> None:
