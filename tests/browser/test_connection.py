@@ -75,3 +75,13 @@ def test_the_way_to_an_app_of_ones_own_is_well_made(visit: Visit, alice: User) -
     assert_well_made(visit, visit.go("/accounts/connection/own-app/"), "own app not tried yet")
     visit.watch.complaints.clear()  # the 422, which browsers write down
     visit.watch.assert_calm()
+
+
+def test_the_reminder_on_today_is_well_made(visit: Visit, alice: User) -> None:
+    Connection.objects.update(authorized_at=timezone.now() - timedelta(days=170))
+    visit.be(alice)
+    page = visit.go("/")
+    assert_well_made(visit, page, "today ends soon")
+    page.get_by_role("button", name="Not now").click()
+    expect(page.get_by_role("heading", name="ends soon")).to_have_count(0)
+    visit.watch.assert_calm()
