@@ -42,8 +42,6 @@ SEEN_LATELY = timedelta(seconds=5)
 """A page that comes back into view has it looked again what plays, but not sooner than this after the last look."""
 SKIPPING = (Cue.PHASE, Cue.SONG)
 CHANGING = (Do.SKIP, Do.BEGIN)
-LASTING = (Reason.PREMIUM_REQUIRED, Silence.NO_LIST)
-"""What a look at what plays does not disprove."""
 
 Step = Music.Step
 
@@ -260,9 +258,10 @@ class Work:
             spotify = spotify_for(self.session.person, patience=PATIENCE)
             seen = seeing.seen_of(spotify.player(), now)
             found = self._judge(seen)
-            if found.asleep:
+            steered = self.music.trouble != Reason.PREMIUM_REQUIRED
+            if found.asleep and steered:
                 found = self._woken(spotify, found)
-            if found.order and self.music.trouble != Reason.PREMIUM_REQUIRED:
+            if found.order and steered:
                 self._touch(spotify, found.order, now)
         except SpotifyError as error:
             self._unseen(error, fields)
@@ -341,10 +340,12 @@ class Work:
         return number if ours else None
 
     def _lasts(self, seen: seeing.Seen | None, found: seeing.Verdict) -> bool:
+        if self.music.trouble == Reason.PREMIUM_REQUIRED:  # it is why, whatever else there is to say
+            return True
         if seen is None or found.trouble:
             return False
         the_same = self.music.trouble == Silence.LIST_OVER and seen.uri == self.held.uri
-        return the_same or self.music.trouble in LASTING
+        return the_same or self.music.trouble == Silence.NO_LIST
 
     # --- The row -----------------------------------------------------------------------------------------------------
 

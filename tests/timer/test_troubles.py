@@ -121,6 +121,14 @@ def test_without_premium_nothing_is_skipped_and_what_plays_is_shown(stage: Stage
     assert goes_on(session)
 
 
+def test_without_premium_it_is_that_which_is_told_although_no_player_is_active(stage: Stage) -> None:
+    stage.sandbox.listener("mara", product="free", devices=[PHONE])
+    stage.begin()
+    stage.sent()
+    assert stage.look(3).trouble == Reason.PREMIUM_REQUIRED
+    assert stage.sent() == []
+
+
 # --- The player ------------------------------------------------------------------------------------------------------
 
 
