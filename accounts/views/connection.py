@@ -16,7 +16,7 @@ from accounts.joining import spotify_full
 from accounts.selectors import words_of
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.scopes import NEEDED
-from discoverdaily.spotify.selectors import connection_of, connection_status
+from discoverdaily.spotify.selectors import app_of, connection_of, connection_status
 
 
 @never_cache
@@ -35,7 +35,7 @@ def connection(request: PersonsRequest) -> HttpResponse:
         "own": found is not None and found.client_id != settings.SPOTIFY_CLIENT_ID,
         "reasons": NEEDED.values(),
         "left": found is None and left_of_spotify(request.user),
-        "spotify_full": found is None and spotify_full(),
+        "spotify_full": found is None and app_of(request.user) == settings.SPOTIFY_CLIENT_ID and spotify_full(),
     }
     return render(request, "accounts/connection.html", context)
 

@@ -159,3 +159,12 @@ def test_who_is_signed_out_in_mid_flow_is_told_to_try_again(browser: Browser, na
     session.save()
     says(browser.come_back(back), 400, "no longer good")
     assert not Connection.objects.exists()
+
+
+def test_a_full_list_of_the_instances_is_no_matter_of_an_own_app(
+    browser: Browser, nadia: User, alice: User, settings: Any
+) -> None:
+    settings.SPOTIFY_USERS = 1
+    assert "list of this instance’s Spotify users is full" in browser.get(CONNECTION).content.decode()
+    bring(browser)
+    assert "is full" not in browser.get(CONNECTION).content.decode()
