@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from social_django.models import Association, Nonce, UserSocialAuth
 
 from accounts import admin_doors  # noqa: F401  # the admin finds only this module by itself
+from accounts.admin_overview import overview
 from accounts.models import User
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.models import Connection
@@ -44,6 +46,10 @@ class PersonAdmin(UserAdmin[User]):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path("overview/", self.admin_site.admin_view(overview), name="overview")
+        return [page, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         rows = UserSocialAuth.objects.defer("extra_data").select_related("connection")

@@ -33,3 +33,9 @@ class AccountsConfig(PersonalApp):
             Figure(_("Signed-in devices"), Device.objects.filter(person=person).count()),
             Figure(_("Shared links"), Share.objects.filter(person=person).count()),
         ]
+
+    def staff_summary(self) -> Sequence[Figure]:
+        """People and sign-ups."""
+        from accounts.overview import people_figures  # noqa: PLC0415  # models are loaded only now
+
+        return people_figures()

@@ -56,3 +56,9 @@ class MoodConfig(PersonalApp):
         from mood.sharing import mood_choices, mood_shared  # noqa: PLC0415  # models are loaded only now
 
         return [Section("mood", _("Mood"), mood_choices, mood_shared)]
+
+    def staff_summary(self) -> Sequence[Figure]:
+        """How many keep a calendar."""
+        from mood.models import Mood  # noqa: PLC0415  # models are loaded only now
+
+        return [Figure(_("Mood calendars that are on"), Mood.objects.filter(on=True).count())]

@@ -80,6 +80,12 @@ class PlaylistsConfig(PersonalApp):
             Section("saved", _("Saved playlists"), sharing.saved_choices, sharing.saved_shared),
         ]
 
+    def staff_summary(self) -> Sequence[Figure]:
+        """Saved playlists by how they stand."""
+        from playlists.selectors import saved_figures  # noqa: PLC0415  # models are loaded only now
+
+        return saved_figures()
+
 
 def _reason(card: "Card") -> str:
     return card.saved.last_error if card.trouble else ""

@@ -6,8 +6,10 @@ from datetime import timedelta
 from itertools import pairwise
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.functions import RowNumber
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from discoverdaily import clock
@@ -15,6 +17,7 @@ from discoverdaily.listening.exclusions import LeftOut, left_out_of
 from discoverdaily.listening.models import Track
 from discoverdaily.listening.periods import play_counts
 from discoverdaily.listening.selectors import tracks_by_id
+from discoverdaily.personal import Figure
 from playlists.changes import Changes, changes_between
 from playlists.models import Edition, Look, SavedPlaylist
 from playlists.rows import Row, known_row
@@ -237,3 +240,16 @@ def _chart(editions: Sequence[Edition], track_id: str, tracks: dict[str, Track])
 
 def _rank(track_ids: Sequence[str], track_id: str) -> int | None:
     return track_ids.index(track_id) + 1 if track_id in track_ids else None
+
+
+def saved_figures() -> list[Figure]:
+    """Everybody's saved playlists that are kept fresh, and those that wait for their person; one query."""
+    states = SavedPlaylist.State
+    lists = SavedPlaylist.objects.aggregate(
+        on=Count("pk", filter=Q(state=states.ACTIVE)), waiting=Count("pk", filter=Q(state=states.SUSPENDED))
+    )
+    url = reverse("admin:playlists_savedplaylist_changelist")
+    return [
+        Figure(_("Playlists kept fresh"), lists["on"], f"{url}?state__exact={states.ACTIVE}"),
+        Figure(_("Playlists that need their person"), lists["waiting"], f"{url}?state__exact={states.SUSPENDED}"),
+    ]

@@ -51,3 +51,9 @@ class TimerConfig(PersonalApp):
         from timer.erasing import timer_forget_spotify  # noqa: PLC0415  # models are loaded only now
 
         timer_forget_spotify(person)
+
+    def staff_summary(self) -> Sequence[Figure]:
+        """Sessions that go on."""
+        from timer.selectors import session_figures  # noqa: PLC0415  # models are loaded only now
+
+        return session_figures()

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from discoverdaily.personal import Figure
 from timer.models import Session
 from timer.plans import Phase
 
@@ -38,3 +42,9 @@ class Standing:
 def live_session_of(person: User) -> Session | None:
     """The one that is not over."""
     return Session.objects.filter(person=person, state__in=Session.LIVE).select_related("music").first()
+
+
+def session_figures() -> list[Figure]:
+    """How many of everybody's go on; one query."""
+    url = reverse("admin:timer_session_changelist")
+    return [Figure(_("Sessions that go on"), Session.objects.filter(state__in=Session.LIVE).count(), url)]

@@ -51,3 +51,9 @@ class ListeningConfig(PersonalApp):
         from discoverdaily.listening.forgetting import captured_forget  # noqa: PLC0415  # models are loaded only now
 
         captured_forget(person)
+
+    def staff_summary(self) -> Sequence[Figure]:
+        """Gaps."""
+        from discoverdaily.listening.gaps import gap_figures  # noqa: PLC0415  # models are loaded only now
+
+        return gap_figures()

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from discoverdaily import clock
 from discoverdaily.listening.models import Gap, Play, Source
 from discoverdaily.listening.pace import SHORTEST
+from discoverdaily.personal import Figure
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -72,3 +75,14 @@ def gaps_shown(person: "User") -> list[Gap]:
 def gaps_new(person: "User") -> list[Gap]:
     """Those of the last days, for Today."""
     return list(gaps_open(person).filter(found_at__gt=clock.now() - NEW)[:SHOWN])
+
+
+def gap_figures() -> list[Figure]:
+    """Everybody's gaps that no export has filled, and those of the last days among them; one query."""
+    new = Q(found_at__gt=clock.now() - NEW)
+    gaps = Gap.objects.filter(filled_at=None).aggregate(open=Count("pk"), new=Count("pk", filter=new))
+    url = reverse("admin:listening_gap_changelist")
+    return [
+        Figure(_("Gaps that no export has filled"), gaps["open"], url),
+        Figure(_("Found within three days"), gaps["new"], url, attention=bool(gaps["new"])),
+    ]

@@ -1,9 +1,9 @@
 """The one door to Spotify."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from discoverdaily.personal import PersonalApp, Table
+from discoverdaily.personal import Figure, PersonalApp, Table
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,3 +19,9 @@ class SpotifyConfig(PersonalApp):
         from discoverdaily.spotify.exporting import tables_of  # noqa: PLC0415  # models are loaded only now
 
         return tables_of(person)
+
+    def staff_summary(self) -> Sequence[Figure]:
+        """Connections and budgets."""
+        from discoverdaily.spotify.staff import figures  # noqa: PLC0415  # models are loaded only now
+
+        return figures()

@@ -103,6 +103,11 @@ def _room(budget: ClientBudget, lane: Lane, allowance: Allowance, now: datetime)
     return recent
 
 
+def calls_of_late(budget: ClientBudget, window: timedelta = WINDOW) -> int:
+    """How many calls were counted within so long."""
+    return sum(_within(window, budget.recent, clock.now()).values())
+
+
 def refuse_while_cooling_down(budget: ClientBudget, now: datetime) -> None:
     """Raises RetryLater while Spotify wants the app to wait."""
     if budget.cooldown_until is not None and budget.cooling_down(now):
