@@ -427,6 +427,14 @@ def test_whoever_comes_second_sends_nothing(stage: Stage) -> None:
     assert len(stage.sent()) == 1
 
 
+def test_whoever_made_the_move_has_some_seconds_to_tell_of_it_before_a_loop_does(stage: Stage) -> None:
+    told = cue_set(session=stage.begin(), cue=Cue.PHASE)
+    assert told is not None
+    now = clock.now()
+    assert Music.claim(Music.objects.all(), limit=1, now=now + timedelta(seconds=2)) == []
+    assert Music.claim(Music.objects.all(), limit=1, now=now + timedelta(seconds=4)) == [told]
+
+
 @pytest.mark.parametrize(("late", "sent"), [(4, ["POST next 204"]), (6, []), (90, [])])
 def test_a_skip_that_comes_too_late_is_left_out_and_counted(stage: Stage, late: int, sent: list[str]) -> None:
     session = stage.begin()
