@@ -80,12 +80,15 @@ def premium_learn(*, person: "User") -> None:
 def tokens_reseal() -> tuple[int, int]:
     """Seals every token anew with the first of settings.TOKEN_KEYS.
 
-    Answers how many rows were resealed, and how many hold a token that no key opens (left as they are).
+    Each row by itself, locked, so that renewals go on meanwhile. Answers how many rows were resealed, and how many hold
+    a token that no key opens (left as they are).
     """
     done = unreadable = 0
     for key in UserSocialAuth.objects.filter(provider="spotify").values_list("pk", flat=True):
         with transaction.atomic():
-            social = UserSocialAuth.objects.select_for_update().get(pk=key)
+            social = UserSocialAuth.objects.select_for_update().filter(pk=key).first()
+            if social is None:  # whoever it was has left meanwhile
+                continue
             old = {name: social.extra_data[name] for name in SEALED if name in social.extra_data}
             new = {name: resealed(token) for name, token in old.items()}
             if None in new.values():

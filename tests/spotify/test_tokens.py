@@ -328,10 +328,33 @@ def test_keys_can_be_changed(sandbox: SandboxServer, alice: User, bob: User, set
     settings.TOKEN_KEYS = [new_key, *old_keys]
     assert kept(alice, "refresh_token") == refresh, "old keys still open"
     said = StringIO()
-    call_command("rotate_token_keys", stdout=said)
+    call_command("rotate_keys", stdout=said)
     assert said.getvalue() == "2 resealed\n"
     settings.TOKEN_KEYS = [new_key]
     assert kept(alice, "refresh_token") == refresh
+    assert spotify_for(bob).me().id == "theo"
+
+
+@pytest.mark.django_db
+def test_keys_are_changed_while_people_come_and_go(
+    sandbox: SandboxServer, alice: User, bob: User, settings: Any
+) -> None:
+    settings.TOKEN_KEYS = [Fernet.generate_key().decode(), *settings.TOKEN_KEYS]
+    looks = 0
+
+    def alice_leaves(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal looks
+        looks += sql.startswith("SELECT") and UserSocialAuth._meta.db_table in sql
+        if looks == 2:  # the first lists all; from now on they are opened one by one
+            looks += 1
+            UserSocialAuth.objects.filter(user=alice).delete()
+        return execute(sql, *rest)
+
+    said = StringIO()
+    with database.execute_wrapper(alice_leaves):
+        call_command("rotate_keys", stdout=said)
+    assert said.getvalue() == "1 resealed\n"
+    settings.TOKEN_KEYS = settings.TOKEN_KEYS[:1]
     assert spotify_for(bob).me().id == "theo"
 
 
@@ -344,7 +367,7 @@ def test_a_lost_key_deletes_nothing(sandbox: SandboxServer, alice: User, setting
     assert caught.value.reason is Reason.TOKEN_LOST
     assert connection_status(alice).trouble is Reason.TOKEN_LOST
     with pytest.raises(CommandError, match="1 hold a token"):
-        call_command("rotate_token_keys", stdout=StringIO())
+        call_command("rotate_keys", stdout=StringIO())
     settings.TOKEN_KEYS = keys
     assert spotify_for(alice).me().id == "mara"
     assert not connection_status(alice).attention
