@@ -17,17 +17,19 @@ from django.core.cache import cache
 from django.db import connection as database
 from django.test import Client
 
-from accounts.erasing import person_erase
+from accounts.erasing import _close, person_erase
 from accounts.export import download_ask, download_work
 from accounts.limits import within
 from accounts.models import Download, Erasure, User
 from accounts.tasks import work_due_erasures
+from discoverdaily import clock
 from discoverdaily.due import LeaseLost
 from discoverdaily.listening import erasing as listening_erasing
 from discoverdaily.listening.models import Play
 from playlists.models import SavedPlaylist
 from tests.accounts.conftest import Browser
 from tests.accounts.everything import give_everything, paths_to_people
+from tests.deaths import Death, Killed
 from tests.people import connect
 from tests.playlists.conftest import look, wish
 from tests.sandbox_server import SandboxServer
@@ -262,9 +264,29 @@ def test_a_process_that_dies_while_deleting_is_followed_by_another(
             person_erase(person=owner)
     assert not Play.objects.filter(person=owner).exists()
     assert SavedPlaylist.objects.filter(person=owner).exists()
-    Erasure.objects.update(leased_until=None)
+    Erasure.objects.update(leased_until=None, due_at=clock.now())
     work_due_erasures()
     assert rows_of(KEY) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_deletes_may_die_at_any_word(owner: User, other: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening_erasing, "PIECE", 1)
+    theirs = rows_of(OTHERS)
+    _close(owner, leave_spotify=False)
+    deaths = 0
+    for words in range(1, 400, 7):
+        Erasure.objects.filter(person=owner).update(leased_until=None, due_at=clock.now())
+        try:
+            with database.execute_wrapper(Death(words)):
+                work_due_erasures()
+        except Killed:
+            deaths += 1
+        else:
+            break
+    cache.clear()  # no transaction takes it back
+    assert deaths > 5
+    assert (rows_of(KEY), rows_of(OTHERS)) == ({}, theirs)
 
 
 def test_a_download_being_written_for_who_leaves_ends(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.contrib.sessions.models import Session as BrowserSession
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from social_django.models import UserSocialAuth
 
 from accounts import export
@@ -23,6 +25,7 @@ from discoverdaily.due import LeaseLost
 from discoverdaily.personal import personal_apps
 from discoverdaily.spotify.sealing import SEALED, opened
 from tests.accounts.everything import give_everything, paths_to_people
+from tests.deaths import Death, Killed
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +248,23 @@ def test_plays_are_read_a_page_at_a_time_and_none_is_lost_between_pages(
         found = [(row[0], row[2]) for row in plays.rows]
     assert len(found) == len(set(found)) == plays.count == Play.objects.filter(person=owner).count()
     assert found == sorted(found, key=lambda row: row[0])
+
+
+def test_whoever_writes_it_may_die_at_any_word(browser: Client, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "PIECE", 2_000)
+    asked, deaths = download_ask(person=owner), 0
+    for words in range(1, 400, 7):
+        Download.objects.filter(pk=asked.pk).update(leased_until=None, due_at=timezone.now())
+        try:
+            with connection.execute_wrapper(Death(words)):
+                work_due_downloads()
+        except Killed:
+            deaths += 1
+        else:
+            break
+    assert deaths > 5
+    ready = Download.objects.get(pk=asked.pk)
+    answer: Any = browser.get(f"/accounts/data/download/{ready.name}.zip")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert archive.testzip() is None
+    assert len(rows(archive, "plays")) == 3
