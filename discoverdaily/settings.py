@@ -63,6 +63,8 @@ SPOTIFY_SDK_URL = _outside("SPOTIFY_SDK_URL", "https://sdk.scdn.co/spotify-playe
 SPOTIFY_IMAGE_URL = _outside("SPOTIFY_IMAGE_URL", "https://i.scdn.co/image", "/image")
 SPOTIFY_PRIVACY_URL = "https://www.spotify.com/account/privacy/"
 """Where a person asks Spotify for their data: a link, in the demo too."""
+SPOTIFY_DASHBOARD_URL = "https://developer.spotify.com/dashboard"
+"""Where a person registers an app of their own: likewise."""
 RECCOBEATS_URL = _outside("RECCOBEATS_URL", "https://api.reccobeats.com/v1", "/reccobeats/v1")
 SPOTIFY_CALLS_IN_30_SECONDS = env.integer(
     "SPOTIFY_CALLS_IN_30_SECONDS", 10_000 if SANDBOX else 90, at_least=20, at_most=10_000

@@ -33,6 +33,7 @@ def own_app(request: PersonsRequest) -> HttpResponse:
         "own": chosen if chosen != settings.SPOTIFY_CLIENT_ID else "",
         "tried": connection is not None and connection.client_id == chosen,
         "back_to": request.build_absolute_uri(reverse("social:complete", args=["spotify"])),
+        "dashboard": settings.SPOTIFY_DASHBOARD_URL,
         "may": opens_by_password(person),
     }
     return render(request, "accounts/own_app.html", context, status=422 if form.errors else 200)
