@@ -146,6 +146,13 @@ def test_a_press_that_comes_twice_leads_to_the_session_that_it_began(mara: Clien
     assert first["Location"] == second["Location"]
 
 
+def test_the_same_plan_begun_again_later_is_asked_about(mara: Client, at_six: time_machine.Traveller) -> None:
+    mara.post(SETUP, TYPED)
+    at_six.shift(6)
+
+    assert mara.post(SETUP, TYPED).status_code == 409
+
+
 def test_a_session_whose_time_is_over_stands_in_nobodys_way(
     mara: Client, alice: User, at_six: time_machine.Traveller
 ) -> None:

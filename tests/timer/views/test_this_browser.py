@@ -72,6 +72,11 @@ def test_the_policy_opens_for_the_page_that_was_chosen_and_for_no_other(mara: Cl
         assert scripts(mara.get(reverse(name), {"here": "1"})) == "script-src 'self'"
 
 
+def test_it_stays_closed_where_the_sign_in_ended(mara: Client) -> None:
+    Connection.objects.update(state=Connection.State.RECONNECT_NEEDED)
+    assert scripts(mara.get(SETUP, {"here": "1"})) == "script-src 'self'"
+
+
 def test_what_is_wrong_with_a_plan_leaves_the_player_where_it_is(mara: Client) -> None:
     answer = mara.post(SETUP, {**FIELDS, "interval": "-1", "list": "on", "here": "1"})
 
