@@ -71,7 +71,7 @@ def test_skips_come_on_the_moment_one_for_each_interval(stage: Stage, sandbox: S
     assert len(skips) == 2
     for number, arrival in enumerate(skips, start=1):
         late = arrival - session.started_at - timedelta(seconds=2 * number)
-        assert timedelta() <= late < timedelta(seconds=2)  # before the next; how late in truth, benchmarks/timer.py tells
+        assert timedelta() <= late < timedelta(seconds=2)  # how late in truth, benchmarks/timer.py measures
 
 
 def test_three_loops_tick_once(stage: Stage, sandbox: SandboxServer) -> None:
