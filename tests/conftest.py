@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from discoverdaily import clock
 
-pytest_plugins = ["tests.people", "tests.chromium"]
+pytest_plugins = ["tests.people", "tests.chromium", "tests.no_secrets_in_logs"]
 
 
 @pytest.fixture(scope="session")
