@@ -43,7 +43,7 @@ def person_erase(*, person: User, leave_spotify: bool = False, at_most: timedelt
     `leave_spotify`: the playlists made in Spotify are taken out of the person's library before; an outage there stops
     nothing.
     """
-    _close(person, leave_spotify)
+    account_close(person=person, leave_spotify=leave_spotify)
     erased = Erased(leave_spotify, time.monotonic() + at_most.total_seconds())
     for row in Erasure.claim(Erasure.objects.filter(person=person), limit=1, now=clock.now() + OURS_FIRST):
         handle_safely(row, erased.work)
@@ -64,7 +64,8 @@ def erasure_work(*, erasure: Erasure) -> None:
 
 
 @transaction.atomic
-def _close(person: User, leave_spotify: bool) -> None:
+def account_close(*, person: User, leave_spotify: bool = False) -> None:
+    """Nobody comes in by the account any more, and the worker deletes all of it."""
     row = User.objects.select_for_update().get(pk=person.pk)
     asked = AddressAsked.objects.filter(person=row).values_list("address", flat=True)
     addresses = [name for name in (row.email, *asked) if name]

@@ -107,6 +107,12 @@ class PersonalApp(AppConfig):
     def forget_spotify(self, person: "User") -> None:
         """Deletes what Spotify's API has told of the person; what they brought themselves stays."""
 
+    def refresh(self, person: "User") -> None:
+        """Has what is kept fresh for the person looked at as soon as a worker comes to it."""
+
+    def resume(self, person: "User") -> None:
+        """Has what was given up for the person go on."""
+
     def settings_form(self, person: "User", data: Mapping[str, Any] | None = None) -> "ModelForm[Any] | None":
         """What the person may choose of this app on the page of their settings, bound where there is `data`.
 

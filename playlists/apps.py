@@ -80,6 +80,18 @@ class PlaylistsConfig(PersonalApp):
             Section("saved", _("Saved playlists"), sharing.saved_choices, sharing.saved_shared),
         ]
 
+    def refresh(self, person: "User") -> None:
+        """Every list that is kept fresh."""
+        from playlists.services import saved_playlists_refresh_now  # noqa: PLC0415  # models are loaded only now
+
+        saved_playlists_refresh_now(person=person)
+
+    def resume(self, person: "User") -> None:
+        """Every list that was suspended."""
+        from playlists.services import saved_playlists_resume  # noqa: PLC0415  # models are loaded only now
+
+        saved_playlists_resume(person=person)
+
     def staff_summary(self) -> Sequence[Figure]:
         """Saved playlists by how they stand."""
         from playlists.selectors import saved_figures  # noqa: PLC0415  # models are loaded only now

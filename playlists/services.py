@@ -160,6 +160,18 @@ def saved_playlist_refresh_now(*, saved: SavedPlaylist) -> None:
         saved.write(due_at=clock.now())
 
 
+def saved_playlists_refresh_now(*, person: User) -> None:
+    """A look at each of the person's lists that are kept fresh is due at once."""
+    for saved in SavedPlaylist.objects.filter(person=person, state=SavedPlaylist.State.ACTIVE):
+        saved_playlist_refresh_now(saved=saved)
+
+
+def saved_playlists_resume(*, person: User) -> None:
+    """Each of the person's lists that was suspended is refreshed again from now on."""
+    for saved in SavedPlaylist.objects.filter(person=person, state=SavedPlaylist.State.SUSPENDED):
+        saved_playlist_resume(saved=saved)
+
+
 def saved_playlist_pause(*, saved: SavedPlaylist) -> None:
     """Nothing more is refreshed until its person resumes it."""
     saved.write(state=SavedPlaylist.State.PAUSED, due_at=None, **AT_REST, **_given_up(saved))

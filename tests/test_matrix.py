@@ -66,6 +66,7 @@ class House:
         staff = User.objects.create_user(is_staff=True)
         permitted = User.objects.create_user(is_staff=True)
         permitted.user_permissions.set(Permission.objects.all())
+        User.objects.create_user()  # the newest person, to whom staff may do more than to themselves
         self.keys = [self._key(person) for person in (None, stranger, owner, staff, permitted)]
         self.places = self._places()
         self.writes: list[str] = []

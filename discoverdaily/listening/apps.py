@@ -52,6 +52,12 @@ class ListeningConfig(PersonalApp):
 
         captured_forget(person)
 
+    def refresh(self, person: "User") -> None:
+        """Their plays are asked for."""
+        from discoverdaily.listening.capture import capture_due_now  # noqa: PLC0415  # models are loaded only now
+
+        capture_due_now(person=person)
+
     def staff_summary(self) -> Sequence[Figure]:
         """Gaps."""
         from discoverdaily.listening.gaps import gap_figures  # noqa: PLC0415  # models are loaded only now

@@ -84,6 +84,13 @@ def capture_look(*, capture: Capture, lane: Lane = Lane.BACKGROUND) -> int | Non
     return None
 
 
+def capture_due_now(*, person: "User") -> None:
+    """The next look is due at once, if one is planned and none is under way."""
+    now = clock.now()
+    planned = Capture.objects.filter(person=person, due_at__gt=now)
+    planned.filter(Q(leased_until=None) | Q(leased_until__lte=now)).update(due_at=now)
+
+
 def capture_look_now(*, person: "User") -> int | None:
     """The person is here: asks Spotify at once, if that is due or the last time is two minutes ago.
 

@@ -67,7 +67,11 @@ def test_staff_can_switch_a_person_off(staff: Client, alice: User) -> None:
 
 
 def test_a_person_is_deleted_with_all_that_is_theirs_and_nobody_elses(
-    staff: Client, alice: User, bob: User, django_assert_max_num_queries: Any
+    staff: Client,
+    alice: User,
+    bob: User,
+    django_assert_max_num_queries: Any,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     for person in (alice, bob):
         [track] = tracks_named(named=[Named("0" * 22, "Lamp", "Singer", "", 0)])
@@ -79,7 +83,8 @@ def test_a_person_is_deleted_with_all_that_is_theirs_and_nobody_elses(
     address = f"/admin/accounts/user/{alice.pk}/delete/"
     with django_assert_max_num_queries(10):  # nothing of theirs is fetched to be listed
         assert "Alice" in staff.get(address).content.decode()
-    assert staff.post(address, {"post": "yes"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert staff.post(address, {"post": "yes"}).status_code == 302
     assert not User.objects.filter(pk=alice.pk).exists()
     for model in apps.get_models():
         for field in model._meta.fields:

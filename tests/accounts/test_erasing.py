@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection as database
 from django.test import Client
 
-from accounts.erasing import _close, person_erase
+from accounts.erasing import account_close, person_erase
 from accounts.export import download_ask, download_work
 from accounts.limits import within
 from accounts.models import Download, Erasure, User
@@ -273,7 +273,7 @@ def test_a_process_that_dies_while_deleting_is_followed_by_another(
 def test_whoever_deletes_may_die_at_any_word(owner: User, other: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening_erasing, "PIECE", 1)
     theirs = rows_of(OTHERS)
-    _close(owner, leave_spotify=False)
+    account_close(person=owner)
     deaths = 0
     for words in range(1, 400, 7):
         Erasure.objects.filter(person=owner).update(leased_until=None, due_at=clock.now())
