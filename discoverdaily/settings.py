@@ -145,6 +145,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "discoverdaily.context.frame",
+                "accounts.announcing.announced",
             ]
         },
     }
@@ -392,7 +393,7 @@ if env.text("EMAIL_HOST"):
     EMAIL_USE_TLS = env.boolean("EMAIL_TLS", True)
     EMAIL_TIMEOUT = 10
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "accounts.mailbox.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "emails"
 
 LOGGING = {
