@@ -135,8 +135,8 @@ SIGN_IN_UNFORESEEN = Words(
 CONNECTION: dict[Reason, Words] = {
     Reason.NOT_CONNECTED: Words(
         _("Spotify is not connected"),
-        _("Without it there is no music to show here."),
-        _("Connect your Spotify account."),
+        _("Your top lists and what you play come from there."),
+        _("Connect your Spotify account. History that you bring yourself, its moods and the timer work without it."),
     ),
     Reason.REVOKED: Words(
         _("Spotify must be connected again"),
