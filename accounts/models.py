@@ -322,3 +322,26 @@ class Care(Due):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Announcement(models.Model):
+    """What staff tell everybody, on every page, until its end."""
+
+    words = models.CharField(_("words"), max_length=300)
+    begins_at = models.DateTimeField(_("begins"), default=clock.now)
+    ends_at = models.DateTimeField(_("ends"))
+
+    class Meta:
+        verbose_name = _("announcement")
+        verbose_name_plural = _("announcements")
+        ordering = ("begins_at", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")),
+                name="announcement_ends_after_it_begins",
+                violation_error_message=_("It has to end after it begins."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -191,6 +191,7 @@ KEPT = (
         _("To run this instance, and so that staff answer for what they do."),
         _("as long as this instance is run; of a person who was deleted it holds nothing"),
         {
+            "accounts.Announcement": "words begins_at ends_at",
             "accounts.Invitation": "token_hash note seats taken ends_at made_at made_by",
             "accounts.Switches": "registration",
             "admin.LogEntry": "action_time user content_type object_id object_repr action_flag change_message",

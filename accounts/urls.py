@@ -3,7 +3,19 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import connection, data, devices, doors, email, leaving, own_app, passwords, settings, sharing
+from accounts.views import (
+    announcements,
+    connection,
+    data,
+    devices,
+    doors,
+    email,
+    leaving,
+    own_app,
+    passwords,
+    settings,
+    sharing,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -29,6 +41,7 @@ urlpatterns = [
     path("connection/own-app/", own_app.own_app, name="own_app"),
     path("connection/own-app/back/", own_app.instances_app, name="instances_app"),
     path("connection/forget/", connection.forget, name="forget_spotify"),
+    path("announcements/<int:pk>/put-away/", announcements.put_away, name="announcement_put_away"),
     path("data/", data.data, name="data"),
     path("data/delete/", leaving.leave, name="leave"),
     path("shares/", sharing.shares, name="shares"),

@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[Answers, Answers | None]] = {  # route: what GET answers,
     "accounts/data/": (own(200), REFUSED),
     "accounts/data/delete/": (own(200), own(422)),
     "accounts/shares/": (own(200), own(422)),
+    "accounts/announcements/<int:pk>/put-away/": (REFUSED, own("/")),
     "accounts/shares/<int:pk>/take-back/": (REFUSED, theirs("/accounts/shares/")),
     "accounts/data/download/": (REFUSED, own("/accounts/data/")),
     "accounts/data/download/stop/": (REFUSED, own("/accounts/data/")),
@@ -207,6 +208,7 @@ TABLE: dict[str, tuple[Answers, Answers | None]] = {  # route: what GET answers,
 LOOK = {"changelist": 200, "add": 403, "change": 200, "history": 200, "delete": 403}
 CHANGE = {"changelist": 200, "add": 200, "change": 200, "history": 200, "delete": 200}
 ADMIN: dict[str, dict[str, int]] = {
+    "accounts.Announcement": CHANGE,
     "accounts.Invitation": CHANGE,
     "accounts.Switches": LOOK,  # there is one row, which is there already
     "accounts.User": CHANGE,

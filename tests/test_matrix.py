@@ -6,6 +6,7 @@ obeys a form of another site.
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.models import Device, Download, Share, Switches, User
+from accounts.models import Announcement, Device, Download, Share, Switches, User
+from discoverdaily import clock
 from discoverdaily.listening.models import AudioFeatures, Exclusion, Import, Play, Removal, TrackDetails, TrackLookup
 from discoverdaily.spotify.models import ClientBudget
 from mood.models import OwnModel
@@ -72,6 +74,10 @@ class House:
         self.writes: list[str] = []
         self.policy = ""
 
+    def _announced(self) -> int:
+        now = clock.now()
+        return Announcement.objects.create(words="Soon", begins_at=now, ends_at=now + timedelta(days=1)).pk
+
     def _key(self, person: User | None) -> str:
         """A session's; its first page notes the browser."""
         if person is None:
@@ -85,6 +91,7 @@ class House:
         """What stands in the addresses of what is the owner's: by what goes before a `pk`, and by name."""
         owner = self.owner
         return {
+            "accounts/announcements/": self._announced(),
             "accounts/devices/": newest(Device, person=owner),
             "accounts/shares/": newest(Share, person=owner),
             "create/": newest(Recipe, person=owner),
