@@ -85,7 +85,12 @@ class ConnectionStatus:
     (UNREGISTERED, OWNER_PREMIUM), or of the moment (RATE, QUOTA: Spotify wants us to wait `until`)."""
     until: datetime | None = None
     ends_soon: datetime | None = None
-    """Set within thirty days of the end of Spotify's six months."""
+    """Set within thirty days of the end of Spotify's six months, and after it."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the six months are over, though Spotify has refused nothing yet."""
+        return self.ends_soon is not None and self.ends_soon <= clock.now()
 
     @property
     def needs_reconnect(self) -> bool:

@@ -103,6 +103,16 @@ def test_the_end_is_told_thirty_days_ahead(client: Client, alice: User, days: in
     assert ("ends soon" in page(client, alice)) is told
 
 
+def test_the_end_is_not_told_as_still_to_come_once_it_has(client: Client, alice: User) -> None:
+    Connection.objects.update(authorized_at=timezone.now() - timedelta(days=190))
+    said = page(client, alice)
+    assert "yours ended on" in said
+    assert "ends soon" not in said
+    today = client.get("/").content.decode()
+    assert "Spotify must be connected again" in today
+    assert "Not now" not in today
+
+
 def test_a_wait_is_told_with_its_end(client: Client, alice: User) -> None:
     with time_machine.travel(datetime(2026, 11, 21, 12, tzinfo=UTC), tick=False):
         cool_down(DEMO_CLIENT, Reason.QUOTA, timedelta(minutes=65))
