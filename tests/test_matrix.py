@@ -33,7 +33,7 @@ from timer.models import Preset, Session
 
 COUNTED = ("cache", "spotify_clientbudget")
 """Tables that looking may change: what Spotify told is remembered for a while, and how much it was asked is counted."""
-READS = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|DECLARE|CLOSE|FETCH)\b", re.IGNORECASE)
+READS = re.compile(r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|DECLARE|CLOSE|FETCH)\b", re.IGNORECASE)
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
