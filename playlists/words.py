@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from discoverdaily.spotify.errors import Reason
+from discoverdaily.spotify.words import HAPPENED
 from playlists.models import Look, SavedPlaylist, TimeRange
 from playlists.top import Doubt
 from playlists.windows import Window
@@ -32,20 +33,16 @@ STOPPED_LOOKING = _t("It lasted for days, so we have stopped looking until you t
 
 TROUBLES: dict[str, Trouble] = {
     Reason.RATE: Trouble(_t("Spotify asked us to wait."), WHEN_ALLOWED),
-    Reason.QUOTA: Trouble(_t("This app has used up what Spotify allows it for now."), WHEN_ALLOWED),
+    Reason.QUOTA: Trouble(HAPPENED[Reason.QUOTA], WHEN_ALLOWED),
     Reason.BUSY: Trouble(_t("Many playlists are being refreshed at once."), _t("Yours is next in a moment.")),
-    Reason.SERVER: Trouble(_t("Spotify had trouble of its own."), SOON),
-    Reason.TIMEOUT: Trouble(_t("Spotify did not answer in time."), SOON),
-    Reason.CONNECTION: Trouble(_t("Spotify could not be reached."), SOON),
+    Reason.SERVER: Trouble(HAPPENED[Reason.SERVER], SOON),
+    Reason.TIMEOUT: Trouble(HAPPENED[Reason.TIMEOUT], SOON),
+    Reason.CONNECTION: Trouble(HAPPENED[Reason.CONNECTION], SOON),
     Reason.UNREADABLE: Trouble(_t("Spotify's answer could not be read."), SOON),
-    Reason.UNAUTHORIZED: Trouble(_t("Spotify did not accept our key just now."), SOON),
-    Reason.NOT_CONNECTED: Trouble(_t("Spotify is not connected."), RECONNECT, reconnect=True),
-    Reason.REVOKED: Trouble(
-        _t("Spotify no longer accepts your sign-in: it ends after six months, or when you take it back."),
-        RECONNECT,
-        reconnect=True,
-    ),
-    Reason.TOKEN_LOST: Trouble(_t("Your sign-in could not be read any more."), RECONNECT, reconnect=True),
+    Reason.UNAUTHORIZED: Trouble(HAPPENED[Reason.UNAUTHORIZED], SOON),
+    Reason.NOT_CONNECTED: Trouble(HAPPENED[Reason.NOT_CONNECTED], RECONNECT, reconnect=True),
+    Reason.REVOKED: Trouble(HAPPENED[Reason.REVOKED], RECONNECT, reconnect=True),
+    Reason.TOKEN_LOST: Trouble(HAPPENED[Reason.TOKEN_LOST], RECONNECT, reconnect=True),
     Reason.MISSING_SCOPE: Trouble(
         _t("A permission is missing."),
         _t("Connect Spotify again, agree to what is asked, and refreshing goes on by itself."),
@@ -54,10 +51,8 @@ TROUBLES: dict[str, Trouble] = {
     Reason.UNREGISTERED: Trouble(
         _t("Your Spotify account is not on this app's list of users. Ask whoever runs this site to add it."), DAILY
     ),
-    Reason.OWNER_PREMIUM: Trouble(_t("Spotify has shut this app until its owner has Premium again."), DAILY),
-    Reason.APP_REFUSED: Trouble(
-        _t("Spotify does not accept this app. Whoever runs this site must look into it."), DAILY
-    ),
+    Reason.OWNER_PREMIUM: Trouble(HAPPENED[Reason.OWNER_PREMIUM], DAILY),
+    Reason.APP_REFUSED: Trouble(HAPPENED[Reason.APP_REFUSED], DAILY),
     Reason.NOT_FOUND: Trouble(_t("Spotify could not find the playlist."), SOON),
     Doubt.EMPTY: Trouble(
         _t("Spotify has no top list for you yet: it needs some weeks of listening."), _t("We look again by ourselves.")

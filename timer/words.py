@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from discoverdaily.spotify.errors import Reason
+from discoverdaily.spotify.words import HAPPENED
 
 
 class Silence(StrEnum):
@@ -43,20 +44,16 @@ WITHOUT = _("The timer goes on without music.")
 
 TROUBLES: dict[str, Trouble] = {
     Reason.RATE: Trouble(_("Spotify asked this app to wait."), BY_ITSELF),
-    Reason.QUOTA: Trouble(_("This app has used up what Spotify allows it for now."), BY_ITSELF),
+    Reason.QUOTA: Trouble(HAPPENED[Reason.QUOTA], BY_ITSELF),
     Reason.BUSY: Trouble(_("Many people steer their music at this moment."), BY_ITSELF),
-    Reason.SERVER: Trouble(_("Spotify had trouble of its own."), BY_ITSELF),
-    Reason.TIMEOUT: Trouble(_("Spotify did not answer in time."), BY_ITSELF),
-    Reason.CONNECTION: Trouble(_("Spotify could not be reached."), BY_ITSELF),
+    Reason.SERVER: Trouble(HAPPENED[Reason.SERVER], BY_ITSELF),
+    Reason.TIMEOUT: Trouble(HAPPENED[Reason.TIMEOUT], BY_ITSELF),
+    Reason.CONNECTION: Trouble(HAPPENED[Reason.CONNECTION], BY_ITSELF),
     Reason.UNREADABLE: Trouble(_("Spotify’s answer could not be read."), BY_ITSELF),
-    Reason.UNAUTHORIZED: Trouble(_("Spotify did not accept our key just now."), BY_ITSELF),
-    Reason.NOT_CONNECTED: Trouble(_("Spotify is not connected."), RECONNECT, reconnect=True),
-    Reason.REVOKED: Trouble(
-        _("Spotify no longer accepts your sign-in: it ends after six months, or when you take it back."),
-        RECONNECT,
-        reconnect=True,
-    ),
-    Reason.TOKEN_LOST: Trouble(_("Your sign-in could not be read any more."), RECONNECT, reconnect=True),
+    Reason.UNAUTHORIZED: Trouble(HAPPENED[Reason.UNAUTHORIZED], BY_ITSELF),
+    Reason.NOT_CONNECTED: Trouble(HAPPENED[Reason.NOT_CONNECTED], RECONNECT, reconnect=True),
+    Reason.REVOKED: Trouble(HAPPENED[Reason.REVOKED], RECONNECT, reconnect=True),
+    Reason.TOKEN_LOST: Trouble(HAPPENED[Reason.TOKEN_LOST], RECONNECT, reconnect=True),
     Reason.MISSING_SCOPE: Trouble(
         _("The timer may not steer your player yet."),
         _("Let it, and the music comes in. The timer goes on meanwhile."),
@@ -65,10 +62,8 @@ TROUBLES: dict[str, Trouble] = {
     Reason.UNREGISTERED: Trouble(
         _("Your Spotify account is not on this app’s list of users. Whoever runs this site can add it."), WITHOUT
     ),
-    Reason.OWNER_PREMIUM: Trouble(_("Spotify has shut this app until its owner has Premium again."), WITHOUT),
-    Reason.APP_REFUSED: Trouble(
-        _("Spotify does not accept this app. Whoever runs this site must look into it."), WITHOUT
-    ),
+    Reason.OWNER_PREMIUM: Trouble(HAPPENED[Reason.OWNER_PREMIUM], WITHOUT),
+    Reason.APP_REFUSED: Trouble(HAPPENED[Reason.APP_REFUSED], WITHOUT),
     Reason.PREMIUM_REQUIRED: Trouble(
         _("Spotify lets apps steer the music of Premium listeners only."),
         _("Play what you like in Spotify itself: the timer goes on, and changes no song."),
@@ -106,17 +101,13 @@ OTHER = Trouble(_("Spotify refused what we asked."), BY_ITSELF)
 
 BEFORE: dict[str, Trouble] = {
     Reason.NOT_CONNECTED: Trouble(
-        _("Spotify is not connected."), _("Connect it for music, or begin without."), reconnect=True
+        HAPPENED[Reason.NOT_CONNECTED], _("Connect it for music, or begin without."), reconnect=True
     ),
     Reason.REVOKED: Trouble(
-        _("Spotify no longer accepts your sign-in: it ends after six months, or when you take it back."),
-        _("Connect it again for music, or begin without."),
-        reconnect=True,
+        HAPPENED[Reason.REVOKED], _("Connect it again for music, or begin without."), reconnect=True
     ),
     Reason.TOKEN_LOST: Trouble(
-        _("Your sign-in could not be read any more."),
-        _("Connect it again for music, or begin without."),
-        reconnect=True,
+        HAPPENED[Reason.TOKEN_LOST], _("Connect it again for music, or begin without."), reconnect=True
     ),
     Reason.MISSING_SCOPE: Trouble(
         _("For music, the timer must be let steer your player."), _("Or begin without music."), allow=True
