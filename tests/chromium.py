@@ -17,6 +17,18 @@ FLAGS = (
     "--disable-sync",
 )
 
+LISTEN = """
+window.notes = [];
+const make = AudioContext.prototype.createOscillator;
+AudioContext.prototype.createOscillator = function () {
+  const voice = make.call(this);
+  const start = voice.start;
+  voice.start = function (...when) { notes.push(voice.frequency.value); return start.apply(this, when); };
+  return voice;
+};
+"""
+"""Notes down the pitch of every tone that is played, in each frame its own."""
+
 
 def found() -> str | None:
     """The Chromium to drive: CHROMIUM names one, else the first on the path."""

@@ -1,8 +1,9 @@
-"""A pytest plugin: Alice, who owns things; Bob, who owns others; and how they come to be connected to Spotify."""
+"""A pytest plugin: Alice, who owns things; Bob, who owns others; staff; how they come to be connected to Spotify."""
 
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from social_django.models import UserSocialAuth
 
@@ -49,3 +50,10 @@ def bob(db: None, sandbox: SandboxServer) -> User:
     person = User.objects.create_user(display_name="Bob", time_zone="America/New_York", time_zone_known=True)
     connect(sandbox, person, "theo")
     return person
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    """Somebody of the staff who may do everything, signed in."""
+    client.force_login(User.objects.create_superuser(username="staff", password="staff"))
+    return client

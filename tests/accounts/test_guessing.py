@@ -14,7 +14,8 @@ from accounts.limits import network_address_of
 from accounts.models import User
 from accounts.services import ended_sessions_forget
 from tests.accounts.conftest import Browser, signed_in
-from tests.accounts.test_passwords import choose, link, reset_page, sign_in, who
+from tests.accounts.test_passwords import choose, reset_page, sign_in, who
+from tests.letters import link_to
 
 pytestmark = pytest.mark.django_db
 GOOD = "a calm harbour 7"
@@ -87,7 +88,7 @@ def test_asking_for_the_letter_alone_ends_nothing(client: Client, nadia: User) -
     guess(client, LIMIT)
     client.post("/accounts/password/reset/", {"email": ADDRESS})
     assert len(mail.outbox) == 1
-    assert client.get(link(ADDRESS)).status_code == 302
+    assert client.get(link_to(ADDRESS)).status_code == 302
     assert sign_in(client, ADDRESS, GOOD).status_code == 429
 
 

@@ -15,6 +15,7 @@ from accounts.limits import limits_forget
 from accounts.models import AddressAsked, User
 from playlists.models import SavedPlaylist
 from tests.accounts.conftest import Browser, signed_in
+from tests.letters import link_to
 from tests.playlists.conftest import look, wish
 
 pytestmark = pytest.mark.django_db
@@ -39,18 +40,10 @@ def who(client: Client) -> User | None:
     return User.objects.get(pk=key) if key else None
 
 
-def link(to: str) -> str:
-    """The path in the latest letter to the address."""
-    body = next(str(letter.body) for letter in reversed(mail.outbox) if letter.to == [to])
-    found = re.search(r"http://127\.0\.0\.1:\d+(/\S+)", body)
-    assert found
-    return found[1]
-
-
 def reset_page(client: Client, address: str) -> str:
     """Asks for a letter and follows its link; answers the address of the page where one chooses."""
     client.post(RESET, {"email": address})
-    answer = client.get(link(address))
+    answer = client.get(link_to(address))
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
 
@@ -77,7 +70,7 @@ def test_an_account_works_at_once_and_asks_to_confirm_the_address(client: Client
     assert "We have sent a letter to <b>ina@people.example</b>" in page
     (letter,) = mail.outbox
     assert letter.to == ["ina@people.example"]
-    client.post(link("ina@people.example"))
+    client.post(link_to("ina@people.example"))
     person.refresh_from_db()
     assert person.email == "ina@people.example"
     assert not AddressAsked.objects.exists()
@@ -92,7 +85,7 @@ def test_who_has_not_confirmed_yet_comes_in_and_may_have_the_letter_again(client
     assert who(client) == person
     client.post("/accounts/email/", {"email": "ina@people.example"})
     assert len(mail.outbox) == 2
-    client.post(link("ina@people.example"))
+    client.post(link_to("ina@people.example"))
     assert User.objects.get().email == "ina@people.example"
 
 
@@ -320,7 +313,7 @@ def test_who_came_by_spotify_gives_an_address_and_then_a_password(browser: Brows
     assert not person.has_usable_password()
 
     browser.post("/accounts/email/", {"email": "mara@people.example"})
-    browser.post(link("mara@people.example"))
+    browser.post(link_to("mara@people.example"))
     assert browser.post(PASSWORD, fields)["Location"] == PASSWORD
     browser.post("/accounts/sign-out/")
     sign_in(browser, "mara@people.example")
@@ -346,10 +339,10 @@ def test_a_letter_lets_one_choose_a_new_password_which_ends_every_session(client
 
 def test_a_letters_link_is_good_once_and_for_an_hour(client: Client, nadia: User) -> None:
     choose(client, reset_page(client, "nadia@people.example"))
-    used = link("nadia@people.example")
+    used = link_to("nadia@people.example")
     reset_page(client, "nadia@people.example")
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
-        for ended in (used, link("nadia@people.example"), "/accounts/password/reset/MQ/x-y/"):
+        for ended in (used, link_to("nadia@people.example"), "/accounts/password/reset/MQ/x-y/"):
             answer = Client().get(ended)
             assert answer.status_code == 410
             assert "older than an hour" in answer.content.decode()
@@ -357,7 +350,7 @@ def test_a_letters_link_is_good_once_and_for_an_hour(client: Client, nadia: User
 
 def test_of_two_letters_the_first_used_ends_the_other(client: Client, nadia: User) -> None:
     reset_page(client, "nadia@people.example")
-    first = link("nadia@people.example")
+    first = link_to("nadia@people.example")
     with time_machine.travel(timezone.now() + timedelta(minutes=1)):
         choose(client, reset_page(client, "nadia@people.example"))
         assert Client().get(first).status_code == 410
@@ -398,7 +391,7 @@ def test_a_letter_to_an_address_that_was_given_up_since_opens_nothing(client: Cl
     owner = Client()
     sign_up(owner, "ina@people.example")
     client.post(RESET, {"email": "ina@people.example"})
-    letter = link("ina@people.example")
+    letter = link_to("ina@people.example")
     owner.post("/accounts/email/", {"email": "other@people.example"})
     assert client.get(letter).status_code == 410
 
@@ -409,7 +402,7 @@ def test_who_signed_up_with_anothers_address_keeps_no_door_when_its_owner_takes_
     sign_up(browser, "ina@people.example")
     client.post(RESET, {"email": "ina@people.example"})
     browser.sign_in("mara")
-    assert client.get(link("ina@people.example")).status_code == 410
+    assert client.get(link_to("ina@people.example")).status_code == 410
     client.post(RESET, {"email": "ina@people.example"})
     assert "no account has it" in mail.outbox[-1].body, "it is no longer anybody's but who made it"
 

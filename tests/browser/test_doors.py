@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,15 +11,9 @@ from accounts.joining import invitation_make
 from accounts.models import User
 from tests.browser.conftest import DESK, Visit, Visitors
 from tests.browser.test_pages import assert_well_made
+from tests.letters import link_to
 
 ADDRESS, PASSWORD, OTHER = "ina@people.example", "a calm harbour 7", "slow tram, last stop"
-
-
-def letters_path(to: str) -> str:
-    body = next(str(letter.body) for letter in reversed(mail.outbox) if letter.to == [to])
-    found = re.search(r"http://127\.0\.0\.1:\d+(/\S+)", body)
-    assert found
-    return found[1]
 
 
 def box(page: Page, name: str) -> Any:
@@ -49,7 +42,7 @@ def test_the_whole_way_of_an_account_with_a_password(visit: Visit, db: None) -> 
     page.get_by_role("button", name="Make an account").click()
     page.get_by_text(f"We have sent a letter to {ADDRESS}").wait_for()
     assert_well_made(visit, page, "today of somebody new")
-    visit.go(letters_path(ADDRESS))
+    visit.go(link_to(ADDRESS))
     page.get_by_role("button", name="Yes, write to me there").click()
     page.get_by_text("Confirmed.").wait_for()
 
@@ -66,7 +59,7 @@ def test_the_whole_way_of_an_account_with_a_password(visit: Visit, db: None) -> 
     box(page, "Your e-mail address").fill(ADDRESS)
     page.get_by_role("button", name="Send the letter").click()
     page.get_by_role("heading", name="A letter is on its way").wait_for()
-    visit.go(letters_path(ADDRESS))
+    visit.go(link_to(ADDRESS))
     assert_well_made(visit, page, "choose a new password")
     box(page, "New password").fill(OTHER)
     box(page, "The same password again").fill(OTHER)
@@ -101,7 +94,7 @@ def test_a_change_of_address_and_a_locked_door_and_an_invitation_are_well_made(
     page.get_by_role("button", name="Send the letter").click()
     page.get_by_text("Open the links in both").wait_for()
     assert_well_made(visit, page, "change of address")
-    visit.go(letters_path("alice@people.example"))
+    visit.go(link_to("alice@people.example"))
     assert_well_made(visit, page, "change of address at the old one")
     page.get_by_role("button", name="Yes, change it").click()
     page.get_by_text("You agreed at your old address.").wait_for()

@@ -12,24 +12,13 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.models import User
 from tests.browser.conftest import Visit, Visitors
 from tests.browser.test_pages import assert_well_made
-from tests.chromium import FLAGS, found
+from tests.chromium import FLAGS, LISTEN, found
 from tests.people import connect
 from tests.sandbox_server import EVERY_SCOPE, SandboxServer
 from timer.plans import Plan
 from timer.services import session_start
 from timer.views.this_browser import DEVICE
 
-LISTEN = """
-window.notes = [];
-const make = AudioContext.prototype.createOscillator;
-AudioContext.prototype.createOscillator = function () {
-  const voice = make.call(this);
-  const start = voice.start;
-  voice.start = function (...when) { notes.push(voice.frequency.value); return start.apply(this, when); };
-  return voice;
-};
-"""
-"""Notes down the pitch of every tone that is played, in each frame its own."""
 NAME = "This browser (DiscoverDaily)"
 GONE = "a" * 40
 

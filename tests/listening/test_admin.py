@@ -20,12 +20,6 @@ LIST = "/admin/listening/audiofeatures/"
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser(username="staff", password="staff"))
-    return client
-
-
-@pytest.fixture
 def some(collection: Collection, sandbox: SandboxServer) -> Collection:
     """Of five recordings two are known, one was told wrongly, one is unknown, one waits."""
     sandbox.fault("/reccobeats/v1/audio-features", "garbage", times=1)

@@ -14,12 +14,6 @@ LIST = "/admin/mood/mood/"
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser(username="staff", password="staff"))
-    return client
-
-
-@pytest.fixture
 def theo(db: None) -> User:
     person = User.objects.create_user(display_name="Theo")
     coloured(person, ("2026-03-14", 0.123), ("2026-03-15", 0.456))

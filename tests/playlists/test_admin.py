@@ -16,12 +16,6 @@ LIST = "/admin/playlists/savedplaylist/"
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser(username="staff", password="staff"))
-    return client
-
-
-@pytest.fixture
 def saved(alice: User) -> SavedPlaylist:
     return look(wish(alice, name="Autumn songs"))
 

@@ -8,22 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.chromium import LISTEN
 from tests.sandbox.asking import Asker
 from tests.sandbox.test_accounts import with_pkce
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.browser
-LISTEN = """
-window.notes = [];
-const make = AudioContext.prototype.createOscillator;
-AudioContext.prototype.createOscillator = function () {
-  const voice = make.call(this);
-  const start = voice.start;
-  voice.start = function (...when) { notes.push(voice.frequency.value); return start.apply(this, when); };
-  return voice;
-};
-"""
-"""Notes down the pitch of every tone that is played."""
 
 
 @pytest.fixture(params=["phone, light", "desk, dark"])

@@ -17,12 +17,6 @@ LIST = "/admin/timer/session/"
 
 
 @pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser(username="staff", password="staff"))
-    return client
-
-
-@pytest.fixture
 def theo(db: None) -> User:
     return User.objects.create_user(display_name="Theo", email="theo@people.example")
 
