@@ -106,7 +106,9 @@ function combobox(box) {
 
   /* Spotify's answer takes the place of one's own alone, which stand first in it: what was pointed at still is. */
   let pointed = null;
-  popup.addEventListener("htmx:beforeSwap", () => {
+  popup.addEventListener("htmx:beforeSwap", (event) => {
+    // What comes after the field was emptied is the answer to nothing.
+    if (field.value.trim() === "") event.detail.shouldSwap = false;
     pointed = active()?.dataset.word ?? null;
   });
   popup.addEventListener("htmx:afterSwap", () => {

@@ -262,3 +262,22 @@ def test_two_seeds_picked_before_the_first_has_come_are_both_there(
     held[0].continue_()
     expect(chips(page)).to_have_count(2)
     expect(chips(page).first).to_contain_text(played[0].name)
+
+
+def test_an_answer_that_comes_after_the_field_was_emptied_is_not_shown(
+    visit: Visit, alice: User, played: list[Track]
+) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    held: list[Route] = []
+    hold(page, lambda address: "told=1" in address, held)
+    field(page).fill(played[7].name)
+    expect(options(page, played[7].name).first).to_be_visible()
+    expect(page.get_by_text("Asking Spotify …")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    with page.expect_response(lambda response: "told=1" in response.url):
+        held[0].fulfill(body='<ul id="seek-list" role="listbox"><li role="option" data-word="late">Late</li></ul>')
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(options(page)).to_have_count(0)
