@@ -5,10 +5,11 @@ closed. Nobody says in advance which app is which.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from django.conf import settings
 from django.core.cache import cache
 
 from discoverdaily.spotify.client import Lane, Spotify, spotify_for
@@ -24,34 +25,34 @@ T = TypeVar("T")
 ASKED_AGAIN = timedelta(days=2)
 """How long what was learnt of an app is taken for true."""
 MOST_PEOPLE = 3
-"""How many people of one app are tried where Spotify refuses the person, not the app."""
+"""How many people of the app are tried where Spotify refuses the person, not the app."""
 
 
 def asked_of_spotify(endpoint: str, ask: Callable[[Spotify], T]) -> T | None:
-    """What Spotify answers through the first app that may ask for it; None where no app may, or nobody is connected.
+    """What Spotify answers through the instance's app; None where that may not ask, or nobody is connected by it.
 
-    `endpoint` is the name under which is remembered who may. Raises RetryLater where an app that may is to wait, and
-    whatever else `ask` raises.
+    An app that somebody brought is theirs: it is never asked for what everybody is to know. `endpoint` is the name
+    under which is remembered who may. Raises RetryLater where the app may and is to wait, and whatever else `ask`
+    raises.
     """
-    for client_id, people in _apps():
-        known = cache.get(_key(endpoint, client_id))
-        if known is False:
-            continue
-        for person in people:
-            try:
-                answer = ask(spotify_for(person, Lane.BACKGROUND))
-            except (ReconnectNeeded, NotAllowed):
-                continue  # the door has written it down; it is this person's matter
-            except NotAvailableToThisApp:
-                remember(endpoint, client_id, may=False)
-                break
-            except RetryLater:
-                if known:
-                    raise
-                break  # nobody knows whether it would have answered: others are asked meanwhile
-            if not known:
-                remember(endpoint, client_id, may=True)
-            return answer
+    known = known_of(endpoint, settings.SPOTIFY_CLIENT_ID)
+    if known is False:
+        return None
+    for connection in usable_connections().filter(client_id=settings.SPOTIFY_CLIENT_ID)[:MOST_PEOPLE]:
+        try:
+            answer = ask(spotify_for(connection.social.user, Lane.BACKGROUND))
+        except (ReconnectNeeded, NotAllowed):
+            continue  # the door has written it down; it is this person's matter
+        except NotAvailableToThisApp:
+            remember(endpoint, connection.client_id, may=False)
+            return None
+        except RetryLater:
+            if known:
+                raise
+            return None  # nobody knows whether it would have answered: others are asked meanwhile
+        if not known:
+            remember(endpoint, connection.client_id, may=True)
+        return answer
     return None
 
 
@@ -72,13 +73,6 @@ def asked_as(person: "User", endpoint: str, ask: Callable[[Spotify], T], lane: L
     if not known:
         remember(endpoint, client_id, may=True)
     return answer
-
-
-def _apps() -> "Iterator[tuple[str, list[User]]]":
-    """Each app that somebody is connected through, with some of them, whoever agreed last first."""
-    for client_id in usable_connections().order_by("client_id").values_list("client_id", flat=True).distinct():
-        some = usable_connections().filter(client_id=client_id)[:MOST_PEOPLE]
-        yield client_id, [connection.social.user for connection in some]
 
 
 def known_of(endpoint: str, client_id: str) -> bool | None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from accounts.models import User
 from discoverdaily.music_data.regime import asked_of_spotify
@@ -60,6 +61,21 @@ def test_an_app_of_which_nothing_is_known_is_not_waited_for(
 ) -> None:
     sandbox.fault("/v1/audio-features", "429", retry_after=3600)
     assert ask(collection) is None
+
+
+def test_an_app_that_somebody_brought_is_not_asked_for_what_everybody_is_to_know(
+    alice: User, bob: User, collection: Collection, sandbox: SandboxServer
+) -> None:
+    own = "0123456789abcdef0123456789abcdef"
+    sandbox.settings(regime="legacy")
+    sandbox.clear_requests()
+    Connection.objects.filter(social__user=bob).update(client_id=own, authorized_at=timezone.now())
+    assert ask(collection) == 5
+    assert calls(sandbox) == 1
+    Connection.objects.filter(social__user=alice).delete()
+    cache.set(f"regime:audio-features:{own}", True)
+    assert ask(collection) is None
+    assert calls(sandbox) == 1, "though it may, and nobody else is there"
 
 
 def test_one_whom_spotify_refuses_does_not_stand_for_the_others(
