@@ -4,17 +4,22 @@ Renewing twice at once would be wrong: where Spotify rotates refresh tokens, the
 signed out. So a worker first writes its lease to the connection, on condition that nobody holds one; the others wait
 a moment for what it finds. No transaction is open while Spotify is asked. A consent given meanwhile takes the lease
 away, and then what the worker found is dropped.
+
+While TOKEN_KEYS are changed, a process that was not started anew yet may meet what another one sealed with a key it
+does not know. That is not lost: it is left as it is, for those who can read it.
 """
 
+import logging
 import time
 import uuid
 from collections.abc import Collection
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from social_django.models import UserSocialAuth
 
 from discoverdaily import clock
@@ -35,11 +40,18 @@ from discoverdaily.spotify.token_endpoint import token_for_refresh
 if TYPE_CHECKING:
     from accounts.models import User
 
+logger = logging.getLogger(__name__)
+
 MARGIN = timedelta(seconds=60)
 """A token that ends sooner than this is renewed before it is used."""
 LEASE = timedelta(seconds=30)
 WAIT_SECONDS = 5.0
 """How long to wait for another worker's renewal before asking the caller to come back."""
+KEY_MAY_COME = timedelta(days=1)
+"""So long after it was sealed, a token that none of our keys opens is another process's, which has a newer key. Those
+in use are sealed anew each hour: for what is older nobody has the key any more."""
+LATER = timedelta(minutes=1)
+"""When to come back for what another process can read."""
 LASTING_REFUSALS = frozenset({Reason.MISSING_SCOPE})
 """What only a new consent mends; a call that went well says nothing about it."""
 
@@ -128,8 +140,7 @@ class ConnectionTokens:
         """A new token, stored; None where a consent given meanwhile has overtaken us."""
         refresh_token = opened(self._connection.social.extra_data.get("refresh_token"))
         if refresh_token is None:
-            self._learn(refusal=Reason.TOKEN_LOST, refused_at=clock.now())
-            raise ReconnectNeeded(Reason.TOKEN_LOST)
+            self._refuse_sealed()
         try:
             token = token_for_refresh(self._connection.client_id, refresh_token=refresh_token)
         except ReconnectNeeded:
@@ -137,6 +148,16 @@ class ConnectionTokens:
                 raise
             return None
         return token.access_token if _store(self._connection, lease, token) else None
+
+    def _refuse_sealed(self) -> NoReturn:
+        """The token is left as it is. Raises RetryLater where another process may read it, else ReconnectNeeded."""
+        social = self._connection.social
+        lately = timezone.now() - social.modified < KEY_MAY_COME  # the row is dated by the machine's time
+        if lately and "refresh_token" in social.extra_data:
+            logger.error("a token is sealed with none of TOKEN_KEYS; it is left to processes that have its key")
+            raise RetryLater(Reason.BUSY, "sealed with a key that this process does not have", after=LATER)
+        self._learn(refusal=Reason.TOKEN_LOST, refused_at=clock.now())
+        raise ReconnectNeeded(Reason.TOKEN_LOST)
 
 
 def token_for_page(person: "User", *, scopes: Collection[str]) -> str:

@@ -362,6 +362,7 @@ def test_keys_are_changed_while_people_come_and_go(
 def test_a_lost_key_deletes_nothing(sandbox: SandboxServer, alice: User, settings: Any) -> None:
     keys = list(settings.TOKEN_KEYS)
     settings.TOKEN_KEYS = [Fernet.generate_key().decode()]
+    UserSocialAuth.objects.update(modified=timezone.now() - timedelta(hours=25))
     with pytest.raises(ReconnectNeeded) as caught:
         spotify_for(alice).me()
     assert caught.value.reason is Reason.TOKEN_LOST
@@ -371,6 +372,49 @@ def test_a_lost_key_deletes_nothing(sandbox: SandboxServer, alice: User, setting
     settings.TOKEN_KEYS = keys
     assert spotify_for(alice).me().id == "mara"
     assert not connection_status(alice).attention
+
+
+@pytest.mark.django_db
+def test_what_a_newer_process_sealed_is_left_to_it_by_one_that_has_the_old_key_alone(
+    sandbox: SandboxServer, alice: User, settings: Any
+) -> None:
+    old, both = list(settings.TOKEN_KEYS), [Fernet.generate_key().decode(), *settings.TOKEN_KEYS]
+    sandbox.settings(rotate_refresh_tokens=True)
+    settings.TOKEN_KEYS = both
+    expire(alice)
+    spotify_for(alice).me()  # a process that was started anew renews
+    before = (known(alice).social.extra_data, Connection.objects.values().get())
+    sandbox.clear_requests()
+    settings.TOKEN_KEYS = old
+    for _ in range(2):
+        with pytest.raises(RetryLater) as caught:
+            spotify_for(alice).me()
+        assert (caught.value.reason, caught.value.after) == (Reason.BUSY, timedelta(minutes=1))
+    assert sandbox.requests() == []
+    assert (known(alice).social.extra_data, Connection.objects.values().get()) == before
+    assert not connection_status(alice).attention, "nobody is asked to connect again"
+    settings.TOKEN_KEYS = both
+    assert spotify_for(alice).me().id == "mara"
+
+
+@pytest.mark.django_db
+def test_in_the_order_the_manual_names_no_process_ever_meets_what_it_cannot_read(
+    sandbox: SandboxServer, alice: User, bob: User, settings: Any
+) -> None:
+    sandbox.settings(rotate_refresh_tokens=True)
+    old, new = settings.TOKEN_KEYS[0], Fernet.generate_key().decode()
+    restarts = ([old], [old, new]), ([old, new], [new, old]), ([new, old], [new])
+    for turn, (before, after) in enumerate(restarts):
+        if turn == 2:
+            settings.TOKEN_KEYS = before
+            call_command("rotate_keys", stdout=StringIO())
+        for keys in (before, after, before, after):  # both kinds of process live for a while, and each renews
+            settings.TOKEN_KEYS = keys
+            for person in (alice, bob):
+                expire(person)
+                spotify_for(person).me()
+    settings.TOKEN_KEYS = [new]
+    assert spotify_for(alice).me().id == "mara"
 
 
 @pytest.mark.django_db(transaction=True)

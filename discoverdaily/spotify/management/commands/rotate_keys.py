@@ -1,4 +1,9 @@
-"""Seals all tokens with the first of TOKEN_KEYS, after which the others may be dropped."""
+"""Seals all tokens with the first of TOKEN_KEYS, after which the others may be dropped.
+
+The order in which nobody ever meets a token that they cannot read, each step with every web, worker and beat started
+anew before the next: the new key after the old one (`old,new`), so that all can read it; before it (`new,old`), so that
+all seal with it; this command; the new key alone.
+"""
 
 from typing import Any
 
