@@ -159,7 +159,9 @@ def _introduce(person: User, account: Account, time_zone: str) -> None:
     """What we learn of a person when they come in, and do not know yet."""
     if not person.display_name and account.display_name:
         person.display_name = account.display_name[:120]
-    if not person.time_zone_known and time_zone:
+    found = bool(time_zone) and not person.time_zone_known
+    if found:
         person.time_zone, person.time_zone_known = time_zone, True
     person.save(update_fields=["display_name", "time_zone", "time_zone_known"])
-    counting_zone_changed(person=person)
+    if found:
+        counting_zone_changed(person=person)

@@ -210,6 +210,14 @@ def saved_playlist_settings_change(*, saved: SavedPlaylist, **fields: Any) -> No
     saved.write(**fields, due_at=saved.due_at if pending else saved.next_run(now))
 
 
+@transaction.atomic
+def saved_playlists_next_runs_move(*, person: User) -> None:
+    """The person's clock is another one perhaps: each next run follows the hour that they chose."""
+    repeating = SavedPlaylist.objects.filter(person=person, state=SavedPlaylist.State.ACTIVE)
+    for saved in repeating.exclude(schedule=Schedule.FROZEN):
+        saved_playlist_settings_change(saved=saved)
+
+
 def _to_write(saved: SavedPlaylist) -> bool:
     return bool(saved.recipe and saved.recipe.to_write)
 

@@ -32,7 +32,7 @@ from discoverdaily.listening.models import (
     Rule,
     Span,
 )
-from discoverdaily.listening.signals import rule_changed
+from discoverdaily.listening.signals import rule_changed, zone_changed
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -109,11 +109,12 @@ def rule_change(*, person: "User", rule: Rule) -> None:
 
 
 def counting_zone_changed(*, person: "User") -> None:
-    """The person's zone or day's start may be another than their roll-ups stand in: then these are due to move over
-    (recounting.py)."""
+    """The person's zone or day's start may be another by now. Roll-ups that stand elsewhere are due to move over
+    (recounting.py); what else goes by the person's clock is told. Call it in the transaction that changes them."""
     counting = counting_of(person)
     if stands_elsewhere(counting, person):
         Counting.objects.filter(pk=counting.pk).update(due_at=clock.now())
+    zone_changed.send(Counting, person=person)
 
 
 def stands_elsewhere(counting: Counting, person: "User") -> bool:

@@ -9,6 +9,9 @@ included). Sent once for a batch, inside its transaction: receivers only mark da
 rule_changed = Signal()
 """A `person` chose another rule of what counts. Sent inside the transaction: receivers only mark days due."""
 
+zone_changed = Signal()
+"""A `person`'s time zone or the hour their day starts may be another than before. Sent inside the transaction."""
+
 sound_learnt = Signal()
 """How a `recording` (its key) sounds is known now, or known anew. Sent inside the transaction, likewise."""
 
