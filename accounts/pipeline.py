@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import User
 from accounts.proving import SEEN_AT_SPOTIFY
 from accounts.services import person_enter
-from discoverdaily.spotify.backend import SpotifySignIn
+from discoverdaily.spotify.backend import WISHED, SpotifySignIn
 from discoverdaily.spotify.objects import Account, Token
 
 
@@ -27,5 +27,6 @@ def enter(backend: SpotifySignIn, response: dict[str, Any], user: User | None = 
     person, social, is_new = person_enter(
         backend=backend, account=account, token=token, response=response, signed_in=user
     )
+    backend.strategy.session_pop(WISHED)
     backend.strategy.session_set(SEEN_AT_SPOTIFY, [person.pk, time.time()])
     return {"user": person, "social": social, "is_new": is_new}

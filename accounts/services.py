@@ -3,8 +3,9 @@
 import functools
 import time
 import zoneinfo
+from collections.abc import Collection
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -21,13 +22,10 @@ from accounts.joining import LONGEST_TOKEN, InvitationEnded, InvitationNeeded, N
 from accounts.limits import old_failures_forget
 from accounts.models import User
 from discoverdaily.listening.counting import counting_zone_changed
+from discoverdaily.spotify.backend import WISHED, SpotifySignIn
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.selectors import TwoPeople, allows_more, app_of, connection_of, social_of
 from discoverdaily.spotify.services import connection_record
-
-if TYPE_CHECKING:
-    from discoverdaily.spotify.backend import SpotifySignIn
-
 
 LONGEST_ADDRESS = 2000
 """Characters; the longest of ours holds a few names."""
@@ -46,12 +44,20 @@ def safe_next(request: HttpRequest, address: str) -> str:
     return address if ours and len(address) <= LONGEST_ADDRESS else ""
 
 
-def sign_in_begin(request: HttpRequest, *, next: str) -> HttpResponse:  # noqa: A002  # as the field is called
+def sign_in_begin(
+    request: HttpRequest,
+    *,
+    next: str,  # noqa: A002  # as the field is called
+    scopes: Collection[str] = (),
+) -> HttpResponse:
     """Sends the person of a POST to Spotify, and afterwards back to `next` (home, where that is no page of ours).
 
+    `scopes` are asked for beyond what everybody is, now and in this browser's next tries until there is a consent.
     What the session holds stays in it, so that a page can find again what was typed. Of what was sent, only `next`,
     a time zone that exists and an invitation's token are kept; a stranger's session ends within a day.
     """
+    if scopes:
+        request.session[WISHED] = sorted({*request.session.get(WISHED, []), *map(str, scopes)})
     redirect_uri = reverse("social:complete", args=["spotify"])
     strategy = load_strategy(request)  # type: ignore[no-untyped-call]  # social_django is typed in part
     backend = load_backend(strategy, "spotify", redirect_uri)  # type: ignore[no-untyped-call]  # as above
@@ -85,7 +91,7 @@ def ended_sessions_forget() -> None:
 
 
 def person_enter(
-    *, backend: "SpotifySignIn", account: Account, token: Token, response: dict[str, Any], signed_in: User | None
+    *, backend: SpotifySignIn, account: Account, token: Token, response: dict[str, Any], signed_in: User | None
 ) -> tuple[User, UserSocialAuth, bool]:
     """Lets in whoever owns the Spotify account, known by its account id or its older id; a new person if nobody does.
 
@@ -102,7 +108,7 @@ def person_enter(
 
 @transaction.atomic
 def _enter(
-    backend: "SpotifySignIn", account: Account, token: Token, response: dict[str, Any], signed_in: User | None
+    backend: SpotifySignIn, account: Account, token: Token, response: dict[str, Any], signed_in: User | None
 ) -> tuple[User, UserSocialAuth, bool]:
     if signed_in is not None:
         User.objects.select_for_update().get(pk=signed_in.pk)  # in two tabs at once, one after the other
@@ -127,14 +133,14 @@ def _enter(
     return person, social, is_new
 
 
-def _social_of(backend: "SpotifySignIn", account: Account) -> UserSocialAuth | None:
+def _social_of(backend: SpotifySignIn, account: Account) -> UserSocialAuth | None:
     try:
         return social_of(account)
     except TwoPeople as error:
         raise AuthAssociationError(backend, code="two_people", stage="pipeline") from error
 
 
-def _join(backend: "SpotifySignIn") -> None:
+def _join(backend: SpotifySignIn) -> None:
     try:
         join(token=backend.strategy.session_get(INVITATION) or "")
     except NobodyMayJoin as error:
@@ -145,7 +151,7 @@ def _join(backend: "SpotifySignIn") -> None:
         raise AuthPolicyError(backend, code="invitation_ended", stage="pipeline") from error
 
 
-def _refuse_mistaken(backend: "SpotifySignIn", social: UserSocialAuth | None, signed_in: User | None) -> None:
+def _refuse_mistaken(backend: SpotifySignIn, social: UserSocialAuth | None, signed_in: User | None) -> None:
     if signed_in is None:
         return
     if social is not None and social.user_id != signed_in.pk:

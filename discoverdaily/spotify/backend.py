@@ -26,6 +26,8 @@ from discoverdaily.spotify.selectors import app_of, connection_of
 if TYPE_CHECKING:
     from accounts.models import User
 
+WISHED = "scopes"
+"""Where the session keeps what its person wants to be asked for, until they agree."""
 MOST_UNFINISHED = 5
 """Sign-ins in one browser at a time, in as many tabs."""
 
@@ -83,11 +85,13 @@ class SpotifySignIn(BaseOAuth2PKCE[HttpResponse], SpotifyOAuth2[HttpResponse]):
         return f"{settings.SPOTIFY_ACCOUNTS_URL}/api/token"
 
     def get_scope(self) -> list[str]:
-        """What is needed of everybody, what this person agreed to before, and what was missing since."""
+        """What is needed of everybody, what this person agreed to before, what was missing since, and what they want
+        to do now."""
         person = self._signed_in()
         connection = connection_of(person) if person else None
         own = [*connection.scopes, *connection.missing_scopes] if connection else []
-        return sorted({*NEEDED, *own})
+        wished = self.strategy.session_get(WISHED) if person else None
+        return sorted({*NEEDED, *own, *(wished or [])})
 
     def get_or_create_state(self) -> str | None:
         """Begins one sign-in more; of those begun and not finished in this browser only the latest few are kept."""

@@ -1,6 +1,5 @@
 """What changes a connection."""
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,7 +9,6 @@ from discoverdaily import clock
 from discoverdaily.spotify.models import Connection, OwnApp
 from discoverdaily.spotify.objects import Account, Token
 from discoverdaily.spotify.sealing import SEALED, resealed
-from discoverdaily.spotify.selectors import connection_of
 from discoverdaily.spotify.signals import connected
 from discoverdaily.spotify.tokens import token_facts
 
@@ -43,17 +41,6 @@ def connection_record(*, social: UserSocialAuth, client_id: str, account: Accoun
         )
         transaction.on_commit(lambda: connected.send(sender=Connection, person=social.user))
     return connection
-
-
-def scopes_ask(*, person: "User", scopes: Collection[str]) -> None:
-    """Has the next consent ask for these, too, as far as they were not agreed to. Nothing is wrong without them."""
-    with transaction.atomic():
-        connection = connection_of(person)
-        if connection is None:
-            return
-        connection = Connection.objects.select_for_update().get(pk=connection.pk)
-        connection.missing_scopes = sorted({*connection.missing_scopes, *scopes} - {*connection.scopes})
-        connection.save(update_fields=["missing_scopes"])
 
 
 def own_app_choose(*, person: "User", client_id: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models import User
 from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.errors import ReconnectNeeded
 from discoverdaily.spotify.models import Connection
@@ -9,6 +10,7 @@ from discoverdaily.spotify.scopes import NEEDED
 from discoverdaily.spotify.selectors import connection_status
 from tests.accounts.conftest import Browser, query_of, signed_in
 from tests.sandbox_server import SandboxServer
+from timer.devices import STEERING
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,36 @@ def test_signing_in_from_another_browser_takes_nothing_back_of_what_was_agreed_t
 
     assert signed_in(other_browser) == person
     assert len(spotify_for(person).devices()) > 0
+
+
+def asked(address: str) -> set[str]:
+    return set(query_of(address)["scope"].split())
+
+
+def test_who_never_connected_and_begins_at_the_timer_agrees_once_to_all_that_is_needed(browser: Browser) -> None:
+    person = User.objects.create_user(email="nadia@people.example", password="a calm harbour 7")
+    browser.force_login(person, "accounts.backends.AddressAndPassword")
+    pressed = browser.post("/timer/allow/", {"interval": "0:45", "total": "5 min"})["Location"]
+    assert asked(pressed) == {*NEEDED, *STEERING}
+    said = browser.come_back(browser.agree(pressed, ""))
+    assert said.status_code == 403
+    again = browser.begin(next="/timer/")
+    assert asked(again) == {*NEEDED, *STEERING}, "who thinks again is not asked twice either"
+    browser.come_back(browser.agree(again, "mara"))
+    assert {*Connection.objects.get().scopes} == {*NEEDED, *STEERING}
+    assert "Let the timer control your player" not in browser.get("/timer/").content.decode()
+
+
+def test_what_one_wished_for_is_asked_of_nobody_else_in_the_browser_and_not_again_once_agreed(
+    browser: Browser,
+) -> None:
+    browser.sign_in("mara")
+    pressed = browser.post("/timer/allow/", {})["Location"]
+    assert asked(pressed) == {*NEEDED, *STEERING}
+    browser.post("/accounts/sign-out/")
+    assert asked(browser.begin()) == {*NEEDED}
+    browser.sign_in("mara")
+    assert asked(browser.begin()) == {*NEEDED}, "nothing was agreed to, so nothing is missed"
 
 
 def test_signing_in_mends_a_connection_that_no_longer_holds_however_much_it_allowed(browser: Browser) -> None:

@@ -15,7 +15,6 @@ from accounts.services import safe_next, sign_in_begin
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.pages import fragment_or_page
 from discoverdaily.spotify.errors import SpotifyError
-from discoverdaily.spotify.services import scopes_ask
 from timer.devices import STEERING, Player, player_move, players_of
 from timer.models import Music, Session
 from timer.music_forms import MusicForm
@@ -62,8 +61,7 @@ def setup_with(typed: QueryDict) -> str:
 @signed_in
 def allow(request: PersonsRequest) -> HttpResponse:
     """To Spotify, to agree to what steering the player needs; then back to set-up, with what was typed."""
-    scopes_ask(person=request.user, scopes=STEERING)
-    answer = sign_in_begin(request, next=_back(request))
+    answer = sign_in_begin(request, next=_back(request), scopes=STEERING)
     return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer
 
 

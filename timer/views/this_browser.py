@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from accounts.services import safe_next, sign_in_begin
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.errors import SpotifyError
-from discoverdaily.spotify.services import scopes_ask
 from discoverdaily.spotify.tokens import token_for_page
 from timer.lists import NONE
 from timer.models import Session
@@ -70,8 +69,8 @@ def choose(request: PersonsRequest) -> HttpResponse:
 @signed_in
 def allow(request: PersonsRequest) -> HttpResponse:
     """To Spotify, to agree to what playing here needs; then back to set-up, with what was typed."""
-    scopes_ask(person=request.user, scopes=ASKED)
-    return sign_in_begin(request, next=safe_next(request, _setup_here(request)) or reverse("timer:setup"))
+    back = safe_next(request, _setup_here(request)) or reverse("timer:setup")
+    return sign_in_begin(request, next=back, scopes=ASKED)
 
 
 @never_cache
