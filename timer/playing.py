@@ -1,13 +1,15 @@
 """Telling the player what a session's music is to do, and looking what became of it.
 
 A command is written down with the move that it follows from, marked right before it is sent, and never sent twice:
-where nobody knows whether it was done, a look at the player tells what plays now, and time runs on. Which commands
-follow from a cue, steering.py says; what follows from what is seen, seeing.py.
+where nobody knows whether it was done, a look at the player tells what plays now, and time runs on. What a look may
+send once more is what leads to the same song both times. Which commands follow from a cue, steering.py says; what
+follows from what is seen, seeing.py.
 """
 
 import random
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,9 +26,9 @@ from discoverdaily.spotify.services import premium_learn
 from timer import seeing, wishes
 from timer.cues import Cue
 from timer.models import Music, Session
-from timer.steering import Do, Order, coming_songs, held_after, orders, place_after, silent
+from timer.steering import CHANGING, Do, Order, coming_songs, held_after, orders, place_after, silent
 from timer.wishes import Held, Source, Wish
-from timer.words import Silence
+from timer.words import Silence, still
 
 LOOK_AFTER = timedelta(seconds=1)
 """Spotify answers before it acts, and shows the song before for a moment."""
@@ -41,7 +43,6 @@ TELL_WITHIN = timedelta(minutes=1)
 SEEN_LATELY = timedelta(seconds=5)
 """A page that comes back into view has it looked again what plays, but not sooner than this after the last look."""
 SKIPPING = (Cue.PHASE, Cue.SONG)
-CHANGING = (Do.SKIP, Do.BEGIN)
 
 Step = Music.Step
 
@@ -148,6 +149,7 @@ class Work:
             trouble = "" if trouble == Reason.PREMIUM_REQUIRED else trouble
         if skips:
             self.counted["skips"] = F("skips") + 1
+            self.held.awaited = next(order.do.value for order in self.given if order.do in CHANGING)
         self._settle(clock.now() + LOOK_AFTER, step=Step.NONE, trouble=trouble)
 
     def _carry_out(self, spotify: Spotify, *, begun: bool) -> None:
@@ -167,6 +169,8 @@ class Work:
         match order.do:
             case Do.SKIP:
                 spotify.next()
+            case Do.NAME:
+                self._name(spotify)
             case Do.STOP:
                 spotify.pause()
             case Do.GO_ON:
@@ -192,9 +196,23 @@ class Work:
         else:
             spotify.play()
 
+    def _name(self, spotify: Spotify) -> None:
+        """The song after the one that should have been left. Where that is left by now, it stays with what plays, or
+        the song begins anew; none is passed over. Where nobody can name it, nothing is sent."""
+        source, before = self.wish.sources[self.held.source or 0], self.held.uri
+        intro, place = self.wish.past_intro * 1000 or None, place_after(source, before)
+        if place is not None:
+            spotify.play(uris=coming_songs(source, place), position_ms=intro)
+            return
+        queue, context = spotify.queue(), self.music.playing.get("context")
+        if queue.tracks and context and queue.current is not None and queue.current.uri == before:
+            with suppress(Misused, NotFound):  # of what plays nobody need have made a list
+                spotify.play(context_uri=context, offset=queue.tracks[0].uri, position_ms=intro)
+
     def _begin_list(self, spotify: Spotify, source: Source, device: str | None, intro: int | None) -> None:
         """Shuffled or not, Spotify begins with a list's first song; so where it is to be shuffled, any is named."""
-        first = random.randrange(source.length) if self.wish.shuffle and source.length else None
+        chance = random.Random(f"{self.music.pk}.{self.music.cue_version}")  # when asked again, the same
+        first = chance.randrange(source.length) if self.wish.shuffle and source.length else None
         try:
             spotify.play(device_id=device, context_uri=source.context, offset=first, position_ms=intro)
         except Misused:
@@ -220,14 +238,13 @@ class Work:
     def _refused(self, error: SpotifyError, cue: Cue, before: Held) -> None:
         """Something went wrong with the last of `given`."""
         order, now = self.given[-1], clock.now()
-        fields: dict[str, Any] = {"trouble": error.reason}
+        fields: dict[str, Any] = {"trouble": still(self.music.trouble, error.reason)}
         wait = LOOK_AFTER
         if cue in SKIPPING:
             name = "unsure" if error.unsure else "missed"
             self.counted[name] = F(name) + 1
         if error.unsure:
             self.held.source = None if order.do is Do.BEGIN else self.held.source
-            fields["trouble"] = Silence.UNSURE if order.do is Do.SKIP else error.reason
         elif isinstance(error, NotFound) and order.do is Do.BEGIN:
             fields["trouble"] = Silence.NO_LIST
         elif _is_over(error):
@@ -267,6 +284,8 @@ class Work:
             self._unseen(error, fields)
             return
         self._remember(seen, found)
+        if found.trouble == Silence.UNCHANGED:
+            self.counted |= {"skips": F("skips") - 1, "missed": F("missed") + 1}
         trouble = self.music.trouble if found.trouble is None or self._lasts(seen, found) else found.trouble
         due_at = None if found.wait is None else now + timedelta(seconds=found.wait)
         shown = wishes.kept(seen) if seen else {}
@@ -304,7 +323,8 @@ class Work:
         """Sends what is safe to be sent twice. That it is refused is no news: what plays says the rest."""
         before = structs.replace(self.held, woken=False)
         device = self.music.device_id if before.source is None else ""
-        self.held = structs.replace(held_after([order], before, uri=self._uri, now=now.timestamp()), looks=before.looks)
+        after = held_after([order], before, uri=self._uri, now=now.timestamp())
+        self.held = structs.replace(after, looks=before.looks, awaited=before.awaited)
         try:
             self._order(spotify, order, device or None)
         except SpotifyError as error:
@@ -318,12 +338,14 @@ class Work:
         wait = error.after if isinstance(error, RetryLater) else None
         wait = wait or timedelta(seconds=seeing.distance(self.held.tries - 1))
         due_at = clock.now() + wait if isinstance(error, RetryLater) and self.session.live else None
-        self._settle(due_at, trouble=error.reason, looked_at=clock.now(), **fields)
+        trouble = still(self.music.trouble, error.reason)
+        self._settle(due_at, trouble=trouble, looked_at=clock.now(), **fields)
 
     def _remember(self, seen: seeing.Seen | None, found: seeing.Verdict) -> None:
         held = self.held
         held.looks += 1
         held.heard = held.heard or found.heard
+        held.awaited = "" if found.heard or found.trouble == Silence.UNCHANGED else held.awaited
         held.tries = 0 if found.heard else held.tries + bool(found.trouble or found.order)
         if seen and seen.is_playing and held.source is None:
             held.source = self._playing_already(seen)
@@ -344,8 +366,8 @@ class Work:
             return True
         if seen is None or found.trouble:
             return False
-        the_same = self.music.trouble == Silence.LIST_OVER and seen.uri == self.held.uri
-        return the_same or self.music.trouble == Silence.NO_LIST
+        of_its_song = self.music.trouble in (Silence.LIST_OVER, Silence.UNCHANGED)
+        return (of_its_song and seen.uri == self.held.uri) or self.music.trouble == Silence.NO_LIST
 
     # --- The row -----------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """What was seen to play, and what follows from it. Pure: looks are taken elsewhere.
 
 Spotify answers a command before it acts on it, and may show the song before for a moment. So the first look that finds
-something odd is followed by a second one before anything is said or done.
+something odd is followed by a second one before anything is said or done; and what is done then is safe to be done
+twice, for Spotify may have been slower still.
 """
 
 from datetime import datetime
@@ -26,6 +27,8 @@ SLOW = 1.5
 """A song this many seconds further on than the command is old was there before."""
 FRESH = 10.0
 """So many seconds after a command a song that begins is the one it asked for."""
+WORTH_IT = 5.0
+"""With fewer seconds of the phase left, the song that did not change is let go on: the next change comes soon."""
 DISTANCES = (5.0, 10.0, 20.0, 40.0, 60.0)
 
 
@@ -92,13 +95,15 @@ def verdict(seen: Seen | None, *, turn: Turn | None, left: float, wish: Wish, he
     """What follows. `turn`: what should play now, None for silence; `left`: seconds of the phase."""
     if turn is None:
         return _silence(seen, held)
-    if held.looks == 0 and (seen is None or not seen.is_playing or _is_old(seen, held)):
+    if held.looks == 0 and (seen is None or not seen.is_playing or _is_old(seen, wish, held)):
         return Verdict(wait=AGAIN)
     if seen is None:
         return Verdict(Reason.NO_ACTIVE_DEVICE, wait=distance(held.tries), asleep=True)
     if seen.kind == "ad":
         return Verdict(Silence.ADVERT, wait=ADVERT, heard=seen.is_playing)
-    return _music(seen, left, wish, held) if seen.is_playing else _quiet(seen, turn, wish, held)
+    if not seen.is_playing:
+        return _quiet(seen, turn, wish, held)
+    return _unchanged(left, held) if _is_unchanged(seen, wish, held) else _music(seen, left, wish, held)
 
 
 def speech(found: Verdict) -> Verdict:
@@ -150,6 +155,21 @@ def _touch(seen: Seen, wish: Wish, held: Held) -> Order | None:
     return None
 
 
-def _is_old(seen: Seen, held: Held) -> bool:
-    """Whether it is still the song before the command that is shown."""
-    return bool(held.uri) and seen.uri == held.uri and seen.progress / 1000 > seen.seen_at - held.told_at + SLOW
+def _is_unchanged(seen: Seen, wish: Wish, held: Held) -> bool:
+    """Whether the song goes on that the last command was to change. To begin with whatever plays changes none."""
+    whatever = held.awaited == Do.BEGIN.value and not wish.sources[held.source or 0].given
+    return bool(held.awaited) and not whatever and not seen.barred and _is_old(seen, wish, held)
+
+
+def _unchanged(left: float, held: Held) -> Verdict:
+    """It is asked for once more, in a way that leads to the same song where Spotify was only slow; then it is told."""
+    if held.looks > 1 or left < WORTH_IT:
+        return Verdict(Silence.UNCHANGED, wait=DISTANCES[0])
+    again = Order(Do.BEGIN, held.source or 0) if held.awaited == Do.BEGIN.value else Order(Do.NAME)
+    return Verdict(wait=AGAIN, order=again)
+
+
+def _is_old(seen: Seen, wish: Wish, held: Held) -> bool:
+    """Whether it is still the song before the command that is shown: further on than one that began since can be."""
+    begun_since = seen.seen_at - held.told_at + SLOW + wish.past_intro
+    return bool(held.uri) and seen.uri == held.uri and seen.progress / 1000 > begun_since

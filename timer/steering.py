@@ -24,9 +24,14 @@ class Do(Enum):
     GO_ON = "go on"  # with whatever it was at
     STOP = "stop"
     SKIP = "skip"
+    NAME = "name"  # the song that a skip would lead to, by its name: sent twice, it is still that song
     VOLUME = "volume"
     SHUFFLE = "shuffle"
     SEEK = "seek"
+
+
+CHANGING = (Do.SKIP, Do.BEGIN)
+"""What brings another song."""
 
 
 class Order(NamedTuple):
@@ -90,13 +95,13 @@ def shuffle_wanted(wish: Wish, held: Held) -> bool | None:
 
 def held_after(given: list[Order], held: Held, *, uri: str, now: float) -> Held:
     """How we will have left the player once it did all that; `uri`: of what played before."""
-    after = structs.replace(held, uri=uri, told_at=now, looks=0)
+    after = structs.replace(held, uri=uri, told_at=now, looks=0, awaited="")
     for do, number in given:
         if do is Do.BEGIN:
             after.source, after.heard = number, False
         if do is Do.VOLUME:
             after.volume = number
-        if do is Do.SKIP:
+        if do in (Do.SKIP, Do.GO_ON):
             after.woken = held.stopped
         if do in (Do.BEGIN, Do.GO_ON, Do.SKIP):
             after.stopped = False

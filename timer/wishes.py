@@ -72,9 +72,11 @@ class Held(msgspec.Struct, omit_defaults=True):
     """How we left the player.
 
     `source`: the place of the list that plays, None until it was made to; `places`: of the next song of each list of
-    songs, by the list's place; `volume`: that we set; `stopped`: by us; `woken`: by a skip, which need not start it.
-    `uri`: of the song before the last command, and `told_at`, unix seconds, when that was. `heard`: whether the list
-    was seen to play since it began; `looks`: since the last command; `tries`: looks in a row that found no music.
+    songs, by the list's place; `volume`: that we set; `stopped`: by us; `woken`: by a skip, which need not start it, or
+    by letting it go on. `uri`: of the song before the last command, and `told_at`, unix seconds, when that was;
+    `awaited`: the command that was taken and is not seen yet to have changed that song, by its name in steering.Do.
+    `heard`: whether the list was seen to play since it began; `looks`: since the last command; `tries`: looks in a row
+    that found no music.
     """
 
     source: int | None = None
@@ -84,6 +86,7 @@ class Held(msgspec.Struct, omit_defaults=True):
     woken: bool = False
     uri: str = ""
     told_at: float = 0.0
+    awaited: str = ""
     heard: bool = False
     looks: int = 0
     tries: int = 0

@@ -19,7 +19,7 @@ class Silence(StrEnum):
     SPEECH = "speech"  # an episode of a podcast
     LIST_OVER = "list_over"  # at its end, and we do not know the list
     NO_LIST = "no_list"  # gone, or hidden from this person
-    UNSURE = "unsure"  # a skip of which nobody knows whether it was done
+    UNCHANGED = "unchanged"  # another song was asked for, and the one before goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,8 @@ TROUBLES: dict[str, Trouble] = {
         _("Spotify does not find the list any more, or it is hidden from you."),
         _("Play something else in Spotify: the songs still change with the timer."),
     ),
-    Silence.UNSURE: Trouble(
-        _("Spotify did not say whether it changed the song."),
-        _("So as not to skip two, we did not ask again. The next change comes as planned."),
+    Silence.UNCHANGED: Trouble(
+        _("Spotify did not change the song, though we asked it to."), _("The next change comes as planned.")
     ),
 }
 GONE = Trouble(_("This device is not there any more."), _("Wake it, look again, or choose another."))
@@ -119,6 +118,15 @@ BEFORE: dict[str, Trouble] = {
     ),
 }
 TRY_LATER = _("Try again in a moment, or begin without music.")
+
+
+AWAY = frozenset({Reason.SERVER, Reason.TIMEOUT, Reason.CONNECTION, Reason.UNREADABLE})
+"""How one and the same outage shows, now this way, now that."""
+
+
+def still(told: str, reason: str) -> str:
+    """What to tell of what went wrong just now, after what was told: of an outage one thing, until it is over."""
+    return told if told in AWAY and reason in AWAY else reason
 
 
 def trouble(reason: str) -> Trouble:
