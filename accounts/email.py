@@ -148,6 +148,11 @@ def asked_of(person: User) -> AddressAsked | None:
     return AddressAsked.objects.filter(person=person).first()
 
 
+def waiting(asked: AddressAsked | None) -> AddressAsked | None:
+    """It, while a letter's link can still confirm it."""
+    return asked if asked and clock.now() - asked.asked_at < GOOD_FOR else None
+
+
 def _taken(person: User, address: str) -> bool:
     return User.objects.filter(email=address).exclude(pk=person.pk).exists()
 

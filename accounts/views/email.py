@@ -16,7 +16,6 @@ from accounts import email as addresses
 from accounts import words
 from accounts.forms import EmailForm
 from accounts.letters import LetterNotSent, TooManyLetters
-from discoverdaily import clock
 from discoverdaily.access import PersonsRequest, signed_in
 
 
@@ -55,7 +54,7 @@ def email_card(request: PersonsRequest, form: EmailForm) -> dict[str, Any]:
     lie, and whether the address can be taken back."""
     person = request.user
     asked = addresses.asked_of(person)
-    waiting = asked is not None and clock.now() - asked.asked_at < addresses.GOOD_FOR
+    waiting = addresses.waiting(asked)
     if form.is_bound or "change" in request.GET:
         form.fields["email"].widget.attrs["autofocus"] = True
     elif asked and not person.email:
@@ -63,7 +62,7 @@ def email_card(request: PersonsRequest, form: EmailForm) -> dict[str, Any]:
     return {
         "form": form,
         "typing": form.is_bound or "change" in request.GET or not (waiting or person.email),
-        "asked": asked if waiting else None,
+        "asked": waiting,
         "letters": letters_lie_in(),
         "removable": not person.has_usable_password(),
     }

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 EMAIL, REMOVE = "/accounts/email/", "/accounts/email/remove/"
 SENT = "We have sent a letter to"
+REMINDER = '<section class="message reminder"'
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/"}
 
 
@@ -90,11 +91,11 @@ def test_somebody_who_came_by_spotify_gives_an_address_and_gets_the_one_e_mail(
     client = Client()
     client.force_login(bob)
     saved = look(wish(bob, name="Evenings"))
-    assert "Tell me by e-mail" in client.get("/").content.decode()
+    assert "We have no e-mail address of yours" in client.get("/").content.decode()
 
     page = ask(client, "  Bob@People.Example ").content.decode()
     assert f"{SENT} <b>bob@people.example</b>" in page
-    assert "Tell me by e-mail" in client.get("/").content.decode()
+    assert f"{SENT} <b>bob@people.example</b>" in client.get("/").content.decode()
     assert email_of(bob) is None, "nothing is kept before it is confirmed"
 
     assert "Yes, write to me there" in client.get(link()).content.decode()
@@ -102,7 +103,7 @@ def test_somebody_who_came_by_spotify_gives_an_address_and_gets_the_one_e_mail(
     page = client.post(link(), follow=True).content.decode()
     assert "Confirmed. We write to you when a playlist needs you or a reminder you wished for is due." in page
     assert "bob@people.example" in page
-    assert "Tell me by e-mail" not in client.get("/").content.decode()
+    assert REMINDER not in client.get("/").content.decode()
 
     mail.outbox.clear()
     sandbox.revoke("theo")
@@ -111,6 +112,38 @@ def test_somebody_who_came_by_spotify_gives_an_address_and_gets_the_one_e_mail(
     (letter,) = mail.outbox
     assert letter.to == ["bob@people.example"]
     assert "Evenings" in letter.subject
+
+
+def test_the_reminder_is_put_away_in_this_browser_until_its_person_signs_in_again(client: Client, person: User) -> None:
+    assert REMINDER in client.get("/").content.decode()
+    answer = client.post("/accounts/email/later/")
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert REMINDER not in client.get("/").content.decode()
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    assert REMINDER in elsewhere.get("/").content.decode(), "only here"
+    client.logout()
+    client.force_login(person)
+    assert REMINDER in client.get("/").content.decode()
+
+
+def test_the_reminder_gates_nothing_and_stands_on_today_alone(client: Client) -> None:
+    for path in ("/", "/accounts/settings/", "/mood/", "/history/"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert (REMINDER in page.content.decode()) is (path == "/")
+    assert not mail.outbox
+
+
+def test_a_letter_whose_link_is_over_is_not_waited_for(client: Client, person: User) -> None:
+    ask(client, "nadia@people.example")
+    person.set_password("a long enough word")
+    person.save()
+    client.force_login(person)
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        page = client.get("/").content.decode()
+    assert SENT not in page
+    assert "Your address is not confirmed yet" in page
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["the old one first", "the new one first"])

@@ -74,7 +74,7 @@ def test_an_account_works_at_once_and_asks_to_confirm_the_address(client: Client
     person.refresh_from_db()
     assert person.email == "ina@people.example"
     assert not AddressAsked.objects.exists()
-    assert "email-title" not in client.get("/").content.decode()
+    assert "Confirm your address" not in client.get("/").content.decode()
 
 
 def test_who_has_not_confirmed_yet_comes_in_and_may_have_the_letter_again(client: Client) -> None:
