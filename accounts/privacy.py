@@ -183,7 +183,7 @@ KEPT = (
     Line(
         _("Links you share: what each shows, and until when; of the link itself a hash only"),
         _("To show whoever has it what you chose, and nothing else."),
-        _("until you take it back or delete your account"),
+        _("until it ends, you take it back or you delete your account; what has ended is deleted within the hour"),
         {"accounts.Share": "person token_hash section choice title named made_at ends_at"},
     ),
     Line(

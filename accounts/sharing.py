@@ -78,6 +78,11 @@ def share_take_back(*, person: User, pk: int) -> bool:
     return Share.objects.filter(person=person, pk=pk).delete()[0] > 0
 
 
+def ended_shares_forget() -> None:
+    """Deletes every link that opens nothing any more."""
+    Share.objects.filter(ends_at__lte=clock.now()).delete()
+
+
 def shares_of(person: User) -> list[Share]:
     """The person's links that still open something, the latest first."""
     return list(Share.objects.filter(person=person, ends_at__gt=clock.now()))

@@ -9,13 +9,15 @@ from accounts.erasing import erasure_work
 from accounts.export import download_work
 from accounts.models import Care, Download, Erasure
 from accounts.services import ended_sessions_forget
+from accounts.sharing import ended_shares_forget
 from discoverdaily.due import work
 
 
 @shared_task(ignore_result=True)
-def forget_ended_sessions() -> None:
-    """Tidies away what those who never came in, or went long ago, have left."""
+def forget_what_ended() -> None:
+    """Tidies away what those who never came in, or went long ago, have left; and links that are over."""
     ended_sessions_forget()
+    ended_shares_forget()
 
 
 _one_download = Lock()

@@ -269,8 +269,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
-    "forget_ended_sessions": {
-        "task": "accounts.tasks.forget_ended_sessions",
+    "forget_what_ended": {
+        "task": "accounts.tasks.forget_what_ended",
         "schedule": 3600.0,
         "options": {"expires": 3500.0},
     },

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import Share, User
 from accounts.sharing import share_make, shown_by
+from accounts.tasks import forget_what_ended
 from discoverdaily.personal import NothingToShare, personal_apps
 from mood.models import Day, Entry, Mood
 from playlists.models import SavedPlaylist
@@ -125,6 +126,15 @@ def test_wrong_over_and_taken_back_are_one_answer(browser: Client, owner: User) 
     assert dict(ended.headers) == dict(gone.headers) == dict(wrong.headers)
     User.objects.filter(pk=owner.pk).update(is_active=False)
     assert Client().get(closed).status_code == 404
+
+
+def test_what_is_over_is_deleted_by_itself_and_what_is_not_stays(browser: Client) -> None:
+    made(browser, **NOVEMBER)
+    lasting = made(browser, what="mood:2026-11", days="30")
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=7, seconds=5)):
+        forget_what_ended()
+        assert Share.objects.count() == 1
+        assert Client().get(lasting).status_code == 200
 
 
 def test_what_is_no_longer_there_is_not_found(browser: Client, saved: SavedPlaylist, owner: User) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from social_django.models import Nonce
 
 from accounts.models import User
-from accounts.tasks import forget_ended_sessions
+from accounts.tasks import forget_what_ended
 from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.selectors import connection_status
@@ -130,7 +130,7 @@ def test_what_ended_is_forgotten(browser: Browser, other_browser: Browser) -> No
     Nonce.objects.update(timestamp=time.time() - 3600)
     other_browser.sign_in("mara")
     address = browser.begin()
-    forget_ended_sessions()
+    forget_what_ended()
     assert Session.objects.count() == 2
     assert Nonce.objects.count() == 1
     assert signed_in(other_browser) is not None

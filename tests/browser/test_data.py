@@ -50,7 +50,8 @@ def test_a_download_is_asked_for_and_comes(visit: Visit, alice: User) -> None:
 def test_a_link_is_made_opened_and_taken_back(visit: Visit, alice: User) -> None:
     november(alice)
     visit.be(alice)
-    page = visit.go("/accounts/shares/")
+    page = visit.go("/accounts/settings/")
+    page.get_by_role("navigation", name="Your account").get_by_role("link", name="Shared links").click()
     assert_well_made(visit, page, "shares none")
     page.get_by_label("What it shows").select_option(label="Mood of October 2026")
     page.get_by_role("button", name="Make a link").click()
