@@ -118,27 +118,16 @@ class ChangePasswordForm(NewPasswordForm, PasswordChangeForm):
     old_password = PasswordField(label=_("Your password until now"), new=False)
 
 
-class LeaveForm(forms.Form):
-    """Who leaves says who they are, and what becomes of their playlists."""
+class ProofForm(forms.Form):
+    """Who is signed in says by their password that it is they."""
 
     use_required_attribute = False
 
-    playlists = forms.ChoiceField(
-        label=_("The playlists we made in Spotify"),
-        choices=[("keep", _("Keep them in Spotify, as they are now")), ("leave", _("Take them out of my library"))],
-        initial="keep",
-        widget=forms.RadioSelect,
-    )
     password = PasswordField(label=_("Your password"), new=False, required=False)
 
-    def __init__(self, person: User, data: Any = None, *, proved: bool, has_playlists: bool) -> None:
-        """`proved`: that Spotify knew them a moment ago; then no password is asked for."""
+    def __init__(self, person: User, data: Any = None) -> None:
         super().__init__(data)
         self.person = person
-        if proved or not person.has_usable_password():
-            del self.fields["password"]
-        if not has_playlists:
-            del self.fields["playlists"]
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
@@ -147,6 +136,25 @@ class LeaveForm(forms.Form):
         if not self.person.check_password(password):
             raise forms.ValidationError(_("This is not your password. Type the one you sign in with."))
         return password
+
+
+class LeaveForm(ProofForm):
+    """Who leaves says who they are, and what becomes of their playlists."""
+
+    playlists = forms.ChoiceField(
+        label=_("The playlists we made in Spotify"),
+        choices=[("keep", _("Keep them in Spotify, as they are now")), ("leave", _("Take them out of my library"))],
+        initial="keep",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, person: User, data: Any = None, *, proved: bool, has_playlists: bool) -> None:
+        """`proved`: that Spotify knew them a moment ago; then no password is asked for."""
+        super().__init__(person, data)
+        if proved or not person.has_usable_password():
+            del self.fields["password"]
+        if not has_playlists:
+            del self.fields["playlists"]
 
     @property
     def leave_spotify(self) -> bool:

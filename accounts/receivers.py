@@ -9,13 +9,15 @@ from django.http import HttpRequest
 from accounts.caring import care_begin
 from accounts.devices import device_note
 from accounts.models import User
+from accounts.proving import proof_note
 from discoverdaily.spotify.signals import connected
 
 
 @receiver(user_logged_in)
 def note_device(request: HttpRequest, user: User, **_: Any) -> None:
-    """The browser is on the list from the first moment."""
+    """The browser is on the list from the first moment, and known to be its person's."""
     device_note(request=request, person=user)
+    proof_note(request.session, user)
 
 
 @receiver(connected)

@@ -5,7 +5,7 @@ import time
 import zoneinfo
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
@@ -21,6 +21,8 @@ from social_django.utils import load_backend, load_strategy
 from accounts.joining import LONGEST_TOKEN, InvitationEnded, InvitationNeeded, NobodyMayJoin, join
 from accounts.limits import old_failures_forget
 from accounts.models import User
+from accounts.proving import proof_missing, to_prove
+from discoverdaily.access import PersonsRequest, sent_to
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.backend import WISHED, SpotifySignIn
 from discoverdaily.spotify.objects import Account, Token
@@ -52,17 +54,23 @@ def sign_in_begin(
 ) -> HttpResponse:
     """Sends the person of a POST to Spotify, and afterwards back to `next` (home, where that is no page of ours).
 
+    Whoever connects it to an account that has another door says first who they are, where that is not known.
     `scopes` are asked for beyond what everybody is, now and in this browser's next tries until there is a consent.
     What the session holds stays in it, so that a page can find again what was typed. Of what was sent, only `next`,
     a time zone that exists and an invitation's token are kept; a stranger's session ends within a day.
     """
     if scopes:
         request.session[WISHED] = sorted({*request.session.get(WISHED, []), *map(str, scopes)})
+    address = safe_next(request, next) or reverse("home")
+    if request.user.is_authenticated:
+        person = cast("PersonsRequest", request)
+        if connection_of(person.user) is None and proof_missing(person):
+            return to_prove(person, back=address, connect=True)
     redirect_uri = reverse("social:complete", args=["spotify"])
     strategy = load_strategy(request)  # type: ignore[no-untyped-call]  # social_django is typed in part
     backend = load_backend(strategy, "spotify", redirect_uri)  # type: ignore[no-untyped-call]  # as above
-    response: HttpResponse = do_auth(backend)
-    request.session["next"] = safe_next(request, next) or reverse("home")
+    response = sent_to(request, do_auth(backend)["Location"])
+    request.session["next"] = address
     request.session["time_zone"] = known_time_zone(request.POST.get("time_zone"))
     request.session[INVITATION] = request.POST.get("invitation", "")[:LONGEST_TOKEN]
     if not request.user.is_authenticated:

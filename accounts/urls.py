@@ -14,6 +14,7 @@ from accounts.views import (
     leaving,
     own_app,
     passwords,
+    proving,
     settings,
     sharing,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("sign-up/", doors.sign_up, name="sign_up"),
     path("invited/<str:token>/", doors.invited, name="invited"),
     path("settings/", settings.settings, name="settings"),
+    path("prove/", proving.prove, name="prove"),
     path("password/", passwords.password, name="password"),
     path("password/reset/", passwords.reset, name="password_reset"),
     path("password/reset/sent/", passwords.reset_sent, name="password_reset_sent"),

@@ -48,16 +48,21 @@ def _path_of(address: str) -> str:
     return parts._replace(scheme="", netloc="", fragment="").geturl()
 
 
+def sent_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Sends the browser to the address; a fragment's request makes the whole page go there."""
+    return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else HttpResponseRedirect(address)
+
+
 def signed_in(
     view: Callable[Concatenate[PersonsRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Sends a stranger to the sign-in page and back afterwards; a fragment's request makes the whole page go there."""
+    """Sends a stranger to the sign-in page and back afterwards."""
 
     @wraps(view)
     def only_signed_in(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             return view(cast(PersonsRequest, request), *args, **kwargs)
         url = f"{resolve_url('accounts:sign_in')}?{urlencode({'next': page_of(request)})}"
-        return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else HttpResponseRedirect(url)
+        return sent_to(request, url)
 
     return only_signed_in

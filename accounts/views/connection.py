@@ -13,6 +13,7 @@ from accounts.connection import abilities_of, connection_end, left_of_spotify, p
 from accounts.doors import LastDoor, opens_by_password
 from accounts.erasing import spotify_data_delete
 from accounts.joining import spotify_full
+from accounts.proving import proof_missing, to_prove
 from accounts.selectors import words_of
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.scopes import NEEDED
@@ -57,6 +58,8 @@ def disconnect(request: PersonsRequest) -> HttpResponse:
     person = request.user
     if connection_of(person) is None:
         return redirect("accounts:connection")
+    if opens_by_password(person) and proof_missing(request):
+        return to_prove(request, back=request.path)
     if request.method == "POST":
         forget = "forget" in request.POST
         try:

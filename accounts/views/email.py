@@ -2,11 +2,13 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +18,7 @@ from accounts import email as addresses
 from accounts import words
 from accounts.forms import EmailForm
 from accounts.letters import LetterNotSent, TooManyLetters
+from accounts.proving import proof_missing, to_prove
 from discoverdaily.access import PersonsRequest, signed_in
 
 
@@ -26,10 +29,24 @@ from discoverdaily.access import PersonsRequest, signed_in
 def email(request: PersonsRequest) -> HttpResponse:
     """Where the person is written to; a POST has letters sent that confirm another address."""
     form = EmailForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _letter_sent(request, form):
-        return redirect("accounts:email")
+    if form.is_valid():
+        if _another(request, form) and proof_missing(request):
+            return to_prove(request, back=_again(form.cleaned_data["email"]))
+        if _letter_sent(request, form):
+            return redirect("accounts:email")
     template = "accounts/email_card.html" if request.headers.get("HX-Request") else "accounts/email.html"
     return render(request, template, email_card(request, form), status=422 if form.errors else 200)
+
+
+def _another(request: PersonsRequest, form: EmailForm) -> bool:
+    """Whether it is not one more letter to the address that waits for its link."""
+    asked = addresses.asked_of(request.user)
+    return asked is None or asked.address != form.cleaned_data["email"]
+
+
+def _again(address: str) -> str:
+    """The page, with the address as it was typed."""
+    return f"{reverse('accounts:email')}?{urlencode({'change': address})}"
 
 
 def _letter_sent(request: PersonsRequest, form: EmailForm) -> bool:
@@ -57,6 +74,7 @@ def email_card(request: PersonsRequest, form: EmailForm) -> dict[str, Any]:
     waiting = addresses.waiting(asked)
     if form.is_bound or "change" in request.GET:
         form.fields["email"].widget.attrs["autofocus"] = True
+        form.fields["email"].initial = request.GET.get("change", "")[:254]
     elif asked and not person.email:
         form.fields["email"].initial = asked.address
     return {
@@ -81,6 +99,8 @@ def letters_lie_in() -> str:
 @signed_in
 def email_remove(request: PersonsRequest) -> HttpResponse:
     """Takes the address back."""
+    if proof_missing(request):
+        return to_prove(request, back=reverse("accounts:email"))
     try:
         addresses.email_forget(person=request.user)
     except addresses.AddressNeeded:

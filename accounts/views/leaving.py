@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.erasing import Erased, holdings_of, person_erase
 from accounts.forms import LeaveForm
-from accounts.limits import GUESSES, within
 from accounts.proving import proved_by_spotify
-from accounts.views.passwords import AT_MOST
+from accounts.views.proving import may_try
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.selectors import connection_of
 
@@ -28,22 +27,15 @@ def leave(request: PersonsRequest) -> HttpResponse:
     connected = connection_of(person) is not None
     data = request.POST if request.method == "POST" else None
     form = LeaveForm(person, data, proved=proved, has_playlists=connected)
-    may = proved or "password" in form.fields
-    if form.is_bound and may and _may_try(request, form) and form.is_valid():
+    guessed = "password" in form.fields
+    may = proved or guessed
+    if form.is_bound and may and (not guessed or may_try(request, form)) and form.is_valid():
         erased = person_erase(person=person, leave_spotify=form.leave_spotify)
         logout(request)
         _say(request, erased)
         return redirect("home")
     context = {"form": form, "holdings": holdings_of(person), "may": may, "connected": connected, "proved": proved}
     return render(request, "accounts/leave.html", context, status=422 if form.is_bound else 200)
-
-
-def _may_try(request: PersonsRequest, form: LeaveForm) -> bool:
-    if "password" not in form.fields or within(GUESSES, request.user.pk, AT_MOST):
-        return True
-    form.is_valid()
-    form.add_error(None, _("That was tried many times just now. Try again in an hour."))
-    return False
 
 
 def _say(request: PersonsRequest, erased: Erased) -> None:

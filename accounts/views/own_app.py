@@ -1,5 +1,7 @@
 """A Spotify app of one's own, to connect through instead of the instance's."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import opens_by_password
 from accounts.forms import OwnAppForm
+from accounts.proving import proof_missing, to_prove
 from accounts.services import sign_in_begin
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.spotify.selectors import app_of, connection_of
@@ -23,8 +26,11 @@ from discoverdaily.spotify.services import own_app_choose, own_app_forget
 def own_app(request: PersonsRequest) -> HttpResponse:
     """How it is done, step by step; a POST notes the client id and tries it at once, by connecting through it."""
     person = request.user
-    form = OwnAppForm(request.POST if request.method == "POST" else None)
+    typed = {"client_id": request.GET.get("client_id", "")[:200]}
+    form = OwnAppForm(request.POST if request.method == "POST" else None, initial=typed)
     if form.is_valid():
+        if proof_missing(request):
+            return to_prove(request, back=f"{request.path}?{urlencode(form.cleaned_data)}")
         own_app_choose(person=person, client_id=form.cleaned_data["client_id"])
         return sign_in_begin(request, next=reverse("accounts:connection"))
     chosen, connection = app_of(person), connection_of(person)

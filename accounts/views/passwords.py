@@ -17,13 +17,11 @@ from accounts import words
 from accounts.devices import device_note
 from accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from accounts.letters import LetterNotSent, TooManyLetters
-from accounts.limits import GUESSES, within
 from accounts.passwords import password_reset, password_set, reset_ask, tell_of_change, tokens
+from accounts.proving import proof_missing, to_prove
 from accounts.views.email import letters_lie_in
+from accounts.views.proving import may_try
 from discoverdaily.access import PersonsRequest, signed_in
-
-AT_MOST = 10
-"""Guesses at one's own password within an hour, by whoever sits at a browser that was left signed in."""
 
 
 @sensitive_post_parameters()
@@ -31,12 +29,14 @@ AT_MOST = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def password(request: PersonsRequest) -> HttpResponse:
-    """Another password, or the first; it signs the person out everywhere else."""
+    """Another password, for who knows the one there is, or the first; it signs the person out everywhere else."""
     person = request.user
+    if not person.has_usable_password() and proof_missing(request):
+        return to_prove(request, back=request.path)
     kind = ChangePasswordForm if person.has_usable_password() else NewPasswordForm
     form = kind(person, request.POST if request.method == "POST" else None)
     needs_address = not person.has_usable_password() and not person.email
-    if form.is_bound and not needs_address and _may_try(request, form) and form.is_valid():
+    if form.is_bound and not needs_address and may_try(request, form) and form.is_valid():
         password_set(person=person, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, person)
         device_note(request=request, person=person)
@@ -45,14 +45,6 @@ def password(request: PersonsRequest) -> HttpResponse:
         return redirect("accounts:password")
     context = {"form": form, "first": kind is NewPasswordForm, "needs_address": needs_address}
     return render(request, "accounts/password.html", context, status=422 if form.is_bound else 200)
-
-
-def _may_try(request: PersonsRequest, form: NewPasswordForm) -> bool:
-    if within(GUESSES, request.user.pk, AT_MOST):
-        return True
-    form.is_valid()
-    form.add_error(None, _("That was tried many times just now. Try again in an hour, or have a letter sent."))
-    return False
 
 
 @never_cache

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.services import safe_next, sign_in_begin
 from discoverdaily.access import PersonsRequest, signed_in
@@ -61,8 +60,7 @@ def setup_with(typed: QueryDict) -> str:
 @signed_in
 def allow(request: PersonsRequest) -> HttpResponse:
     """To Spotify, to agree to what steering the player needs; then back to set-up, with what was typed."""
-    answer = sign_in_begin(request, next=_back(request), scopes=STEERING)
-    return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer
+    return sign_in_begin(request, next=_back(request), scopes=STEERING)
 
 
 def _back(request: PersonsRequest) -> str:
