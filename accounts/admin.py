@@ -13,7 +13,11 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from social_django.models import Association, Nonce, UserSocialAuth
 
-from accounts import admin_announcements, admin_doors  # noqa: F401  # the admin finds only this module by itself
+from accounts import (  # noqa: F401  # the admin finds only this module by itself
+    admin_announcements,
+    admin_doors,
+    admin_switches,
+)
 from accounts.admin_actions import ACTIONS, may_be_touched
 from accounts.admin_filters import ConnectionFilter, SeenFilter, StorageFilter, WorkFilter
 from accounts.admin_overview import overview

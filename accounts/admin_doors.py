@@ -1,4 +1,4 @@
-"""Where staff say who may make an account, and invite."""
+"""Where staff invite people."""
 
 from typing import Any, cast
 
@@ -9,20 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.joining import invitation_make
-from accounts.models import Invitation, Switches, User
-
-
-@admin.register(Switches)
-class SwitchesAdmin(admin.ModelAdmin[Switches]):
-    """The one row."""
-
-    list_display = ("__str__", "registration")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Switches.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Switches | None = None) -> bool:
-        return False
+from accounts.models import Invitation, User
 
 
 @admin.register(Invitation)

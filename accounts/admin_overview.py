@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from accounts.overview import figures_by_app, work_by_kind
+from accounts.overview import figures_by_app, switches_told, work_by_kind
 from discoverdaily import clock
 
 
@@ -18,6 +18,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Overview"),
         "now": clock.now(),
+        "switches": switches_told(),
         "work": work_by_kind(),
         "apps": list(figures_by_app()),
     }

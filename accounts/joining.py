@@ -7,7 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import F
 
-from accounts.models import Invitation, Registration, Switches, User
+from accounts.models import Invitation, Registration, User
+from accounts.switching import switches
 from discoverdaily import clock
 from discoverdaily.spotify.models import Connection
 
@@ -25,11 +26,6 @@ class InvitationNeeded(Exception):
 
 class InvitationEnded(Exception):
     """The invitation's seats are taken, its end has come, or staff took it back."""
-
-
-def switches() -> Switches:
-    """What staff have changed while the instance runs; an unsaved row that changes nothing where they have not."""
-    return Switches.objects.filter(pk=1).first() or Switches(pk=1)
 
 
 def registration() -> Registration:

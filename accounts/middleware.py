@@ -2,13 +2,18 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django_htmx.http import HttpResponseClientRedirect
 from social_core.exceptions import SocialAuthBaseException
 
+from accounts import words
 from accounts.devices import device_note
+from accounts.switching import feature_missing
 from accounts.views.doors import sign_in_failed
 
 logger = logging.getLogger(__name__)
@@ -42,6 +47,30 @@ class SeenDevices:
         if request.user.is_authenticated:
             device_note(request=request, person=request.user)
         return response
+
+
+class SwitchedOff:
+    """Answers with words in place of the pages of a feature that staff have switched off.
+
+    404, to everybody alike: the page is not there now. 503 would say that the server cannot cope, which sends proxies
+    and watchers looking for what is broken.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """The words; None where the feature is on. A fragment's request makes the whole page go there."""
+        feature = feature_missing(request)
+        if feature is None:
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(request.get_full_path())
+        told = {"words": words.switched_off(feature.title)}
+        return render(request, "accounts/switched_off.html", told, status=told["words"].status)
 
 
 class SignInProblems:

@@ -171,6 +171,7 @@ class Switches(models.Model):
         blank=True,
         help_text=_("Empty: as the setting REGISTRATION says."),
     )
+    off = models.JSONField(_("features that are off"), default=list, blank=True, help_text=_("By their keys."))
 
     class Meta:
         verbose_name = _("switches")

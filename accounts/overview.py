@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -12,10 +13,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.models import Device, Erasure, User
+from accounts.models import Device, Erasure, Registration, User
+from accounts.switching import features, switches
 from discoverdaily import clock
 from discoverdaily.due import Due
-from discoverdaily.personal import Figure, personal_apps
+from discoverdaily.personal import Figure, personal_apps, switched_off
 
 LATE = timedelta(minutes=15)
 """Longer than any bell is silent: what has been due for so long, and nobody holds, waits for a worker or for its turn.
@@ -25,27 +27,25 @@ LATELY = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How work of one kind stands, in rows; `url`: where they are listed, if anywhere."""
+    """How work of one kind stands, in rows; `url`: where they are listed, if anywhere; `rests`: it is switched off."""
 
     kind: str | Promise
     due: int
     late: int
     failing: int
     url: str | None
-
-    @property
-    def attention(self) -> bool:
-        """Whether somebody should look."""
-        return bool(self.late or self.failing)
+    rests: bool
 
 
 def work_by_kind() -> list[Work]:
-    """Every kind of due work, in the order of the apps; one query each. What rests because its person is switched off
-    is not counted."""
-    return [_work(model) for model in apps.get_models() if issubclass(model, Due)]
+    """Every kind of due work, in the order of the apps; one query each, and one for the switches. What rests because
+    its person is switched off is not counted."""
+    off = switched_off()
+    return [_work(model, model.feature in off) for model in apps.get_models() if issubclass(model, Due)]
 
 
-def _work(model: type[Due]) -> Work:
+def _work(model: type[Due], rests: bool) -> Work:
+    """None is late whose turn may come at any time, or of what is switched off."""
     now = clock.now()
     rows = model._default_manager.filter(due_at__isnull=False)
     if any(field.name == "person" for field in model._meta.fields) and model is not Erasure:
@@ -54,11 +54,24 @@ def _work(model: type[Due]) -> Work:
     counts = rows.aggregate(
         due=Count("pk", filter=Q(due_at__lte=now)),
         late=Count("pk", filter=free & Q(due_at__lte=now - LATE)),
-        failing=Count("pk", filter=Q(attempts__gt=0)),
+        failing=Count("pk", filter=model.failed),
     )
+    if rests or model.in_turn:
+        counts["late"] = 0
     listed = admin.site.is_registered(model)
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") if listed else None
-    return Work(model._meta.verbose_name_plural or "", **counts, url=url)
+    return Work(model._meta.verbose_name_plural or "", **counts, url=url, rests=rests)
+
+
+def switches_told() -> list[Figure]:
+    """Who may join, and what is switched off; one query."""
+    told, url = switches(), reverse("admin:accounts_switches_changelist")
+    joining = Registration(told.registration or settings.REGISTRATION)
+    off = [str(feature.title) for feature in features() if feature.key in told.off]
+    return [
+        Figure(_("Who may make an account"), str(joining.label), url),
+        Figure(_("Features that are off"), ", ".join(off) or _("none"), url, attention=bool(off)),
+    ]
 
 
 def figures_by_app() -> Iterator[tuple[str | Promise, Sequence[Figure]]]:

@@ -193,7 +193,7 @@ KEPT = (
         {
             "accounts.Announcement": "words begins_at ends_at",
             "accounts.Invitation": "token_hash note seats taken ends_at made_at made_by",
-            "accounts.Switches": "registration",
+            "accounts.Switches": "registration off",
             "admin.LogEntry": "action_time user content_type object_id object_repr action_flag change_message",
             "auth.Group": "name permissions",
             "auth.Group_permissions": "group permission",

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from accounts.switching import off_for
 from accounts.words import CONNECTION, Words
 from discoverdaily import clock
 from discoverdaily.personal import personal_apps
@@ -29,11 +30,13 @@ def today_of(person: User) -> date:
 
 
 def cards_of(person: User, request: HttpRequest) -> list[Card]:
-    """What the apps have to say to the person today, what needs them first."""
+    """What the apps have to say to the person today, what needs them first; nothing of what is switched off."""
+    off = off_for(request)
     cards = [
         Card(SafeString(render_to_string(card.template, dict(card.context), request)), card.attention, card.day)
         for app in personal_apps()
         for card in app.today(person)
+        if card.feature not in off
     ]
     return sorted(cards, key=lambda card: not card.attention)
 

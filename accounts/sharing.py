@@ -5,6 +5,7 @@ What stands in a link is known to whoever has it and kept here as a hash only, s
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +14,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from accounts.models import Share, User
+from accounts.switching import off_for
 from discoverdaily import clock
-from discoverdaily.personal import NothingToShare, Section, personal_apps
+from discoverdaily.personal import NothingToShare, Section, personal_apps, switched_off
 
 MOST = 100
 """Links that a person may have."""
@@ -42,16 +44,17 @@ class Shown:
     ends_at: datetime
 
 
-def sections() -> dict[str, Section]:
-    """What may be shared, by key."""
-    return {section.key: section for each in personal_apps() for section in each.share_sections()}
+def sections(off: Collection[str]) -> dict[str, Section]:
+    """What may be shared, by key; without what is of a feature that is off."""
+    found = (section for each in personal_apps() for section in each.share_sections())
+    return {section.key: section for section in found if section.feature not in off}
 
 
 def offers_of(person: User) -> list[Offer]:
     """What the person could share now; the word of a choice is "section:which"."""
     found = (
         Offer(section.title, [(f"{key}:{word}", title) for word, title in section.choices(person)])
-        for key, section in sections().items()
+        for key, section in sections(switched_off()).items()
     )
     return [offer for offer in found if offer.choices]
 
@@ -60,7 +63,7 @@ def offers_of(person: User) -> list[Offer]:
 def share_make(*, person: User, what: str, named: bool, lasts: timedelta) -> tuple[Share, str]:
     """A link, and its token, which is told this once. Raises NothingToShare, TooManyShares."""
     key, _, choice = what.partition(":")
-    section = sections().get(key)
+    section = sections(switched_off()).get(key)
     title = dict(section.choices(person)).get(choice) if section else None
     if title is None:
         raise NothingToShare
@@ -92,7 +95,7 @@ def shown_by(token: str, request: HttpRequest) -> Shown | None:
     """What a link shows; None alike where it is wrong, over, taken back, or what it showed is gone."""
     good = Share.objects.filter(ends_at__gt=clock.now(), person__is_active=True).select_related("person")
     share = good.filter(token_hash=_hash(token)).first()
-    section = sections().get(share.section) if share else None
+    section = sections(off_for(request)).get(share.section) if share else None
     if share is None or section is None:
         return None
     try:

@@ -58,4 +58,4 @@ def failing_work(whose: Q | None = None) -> Iterator[QuerySet[Any]]:
     """The planned rows whose last attempt failed, of each kind of work that is a person's."""
     for model in apps.get_models():
         if issubclass(model, Due) and any(field.name == "person" for field in model._meta.fields):
-            yield model._default_manager.filter(whose or Q(), attempts__gt=0, due_at__isnull=False)
+            yield model._default_manager.filter(whose or Q(), model.failed, due_at__isnull=False)

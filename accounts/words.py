@@ -4,6 +4,7 @@ do."""
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from discoverdaily.spotify.errors import Reason, SpotifyError
@@ -164,6 +165,16 @@ CONNECTION: dict[Reason, Words] = {
 def words_for(error: SpotifyError) -> Words:
     """What to say where Spotify was asked for a page and did not give what it needs."""
     return CONNECTION.get(error.reason) or SIGN_IN.get(error.reason) or _NOT_REACHED
+
+
+def switched_off(title: Text) -> Words:
+    """What to say in place of a feature, called by its `title`, that staff have switched off."""
+    return Words(
+        _("Switched off for now"),
+        format_lazy("{}: {}", title, _("whoever runs this instance has switched this off for a while.")),
+        _("Nothing of yours was deleted, and everything else goes on. Come back another day."),
+        404,
+    )
 
 
 LINK_ENDED = Words(

@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from discoverdaily import clock
+from discoverdaily.personal import switched_off
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,12 @@ class Due(models.Model):
 
     lease_for: ClassVar[timedelta] = timedelta(minutes=10)
     """How long a batch may take before others may claim its rows."""
+    feature: ClassVar[str] = ""
+    """Whose work it is; while staff have that switched off, rings leave the rows as they are."""
+    in_turn: ClassVar[bool] = False
+    """Whether rows wait for their turn, however long that takes, so that none is ever late."""
+    failed: ClassVar[Q] = Q(attempts__gt=0)
+    """Of which planned rows the last attempt went wrong."""
 
     class Meta:
         abstract = True
@@ -119,6 +126,11 @@ def growing_distance(attempts: int) -> timedelta:
     return min(doubled, LONGEST_RETRY) * random.uniform(0.9, 1.1)
 
 
+def rests(model: type[Due]) -> bool:
+    """Whether staff have switched off what the work is for."""
+    return bool(model.feature) and model.feature in switched_off()
+
+
 def work(rows: "models.QuerySet[R]", handle: Callable[[R], None]) -> int:
     """Works, one after another, those of `rows` that are due now and free; answers how many were worked.
 
@@ -127,6 +139,8 @@ def work(rows: "models.QuerySet[R]", handle: Callable[[R], None]) -> int:
     logged and tried again at a growing distance, so that one row's trouble never touches another's; NotNow ends the
     ring, so that rows which could only be put off, too, are left as they are.
     """
+    if rests(rows.model):
+        return 0
     due_now = rows.filter(due_at__lte=clock.now())
     worked = 0
     while claimed := rows.model.claim(due_now, limit=1):
@@ -150,6 +164,8 @@ def work_together(
     found, so that one row's trouble never touches another's. What `ask` raises is each row's trouble, NotNow as well.
     Ends after `most` batches, or after one in which a row was put off.
     """
+    if rests(rows.model):
+        return 0
     due_now = rows.filter(due_at__lte=clock.now())
     worked = batches = 0
     while batches != most and (claimed := rows.model.claim(due_now, limit=limit)):

@@ -3,7 +3,7 @@
 An app whose config is a `PersonalApp` hands over what it knows; accounts walks the installed configs and renders it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -22,12 +22,14 @@ class TodayCard:
     """One piece of the Today page: a template and what it needs.
 
     What says how the `day` is stands right beneath its date; then cards with `attention`: something needs the person.
+    It is left out while its `feature` is switched off.
     """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     attention: bool = False
     day: bool = False
+    feature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,25 @@ class Figure:
     attention: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What staff may switch off while the instance runs, and on again. Nothing is deleted by it.
+
+    `without` tells staff what follows. `pages` are names of addresses, or whole namespaces of them, that answer
+    meanwhile with words alone; those in `stays` go on. Due work that names the `key` as its own rests.
+    """
+
+    key: str
+    title: str | Promise
+    without: str | Promise
+    pages: Collection[str]
+    stays: Collection[str] = ()
+
+    def has(self, address: str) -> bool:
+        """Whether an address, by its name, is one of its own."""
+        return (address in self.pages or address.partition(":")[0] in self.pages) and address not in self.stays
+
+
 class NothingToShare(Exception):
     """What was shared is no longer there, or is another person's."""
 
@@ -66,12 +87,14 @@ class Section:
 
     `choices` says what a person has of it: a word that stands for each, and its title. `render` answers the HTML of
     one of them, for a reader who may be nobody: no name, no note, no control. Raises NothingToShare.
+    Nothing of it is offered or shown while its `feature` is switched off.
     """
 
     key: str
     title: str | Promise
     choices: Callable[["User"], Sequence[tuple[str, str]]]
     render: Callable[["User", HttpRequest, str], str]
+    feature: str = ""
 
 
 class PersonalApp(AppConfig):
@@ -124,6 +147,14 @@ class PersonalApp(AppConfig):
         """What may be shared by a link."""
         return ()
 
+    def features(self) -> Sequence[Feature]:
+        """What of the app may be switched off by itself."""
+        return ()
+
+    def switched_off(self) -> Collection[str]:
+        """The keys of all features that are off, told by the app that keeps staff's switches; one query."""
+        return ()
+
     def staff_summary(self) -> Sequence[Figure]:
         """How the app is, for staff: figures of everybody together; as many queries however many people there are."""
         return ()
@@ -132,3 +163,8 @@ class PersonalApp(AppConfig):
 def personal_apps() -> Iterator[PersonalApp]:
     """The installed apps that have something to offer, in the order of INSTALLED_APPS."""
     return (config for config in apps.get_app_configs() if isinstance(config, PersonalApp))
+
+
+def switched_off() -> frozenset[str]:
+    """The keys of the features that staff have switched off; one query."""
+    return frozenset(key for each in personal_apps() for key in each.switched_off())

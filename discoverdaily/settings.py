@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "accounts.middleware.SeenDevices",
     "accounts.middleware.PersonsOwnTime",
     "accounts.middleware.SignInProblems",
+    "accounts.middleware.SwitchedOff",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -146,6 +147,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "discoverdaily.context.frame",
                 "accounts.announcing.announced",
+                "accounts.switching.told",
             ]
         },
     }

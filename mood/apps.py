@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import Figure, PersonalApp, Section, Table, TodayCard
+from discoverdaily.personal import Feature, Figure, PersonalApp, Section, Table, TodayCard, switched_off
 
 if TYPE_CHECKING:
     from django.forms import ModelForm
@@ -34,12 +34,13 @@ class MoodConfig(PersonalApp):
         return tables_of(person)
 
     def settings_form(self, person: "User", data: Mapping[str, Any] | None = None) -> "ModelForm[Any] | None":
-        """The colours; nothing where the calendar is off."""
+        """The colours; nothing where the calendar is off, for the person or for all."""
         from mood.forms import PaletteForm  # noqa: PLC0415  # models are loaded only now
         from mood.selectors import mood_kept  # noqa: PLC0415  # as above
 
         mood = mood_kept(person)
-        return PaletteForm(data, instance=mood, prefix="mood") if mood.on else None
+        wanted = mood.on and "mood" not in switched_off()
+        return PaletteForm(data, instance=mood, prefix="mood") if wanted else None
 
     def holds(self, person: "User") -> Sequence[Figure]:
         """Days, and what was written of them."""
@@ -55,7 +56,12 @@ class MoodConfig(PersonalApp):
         """A month or a year of the calendar."""
         from mood.sharing import mood_choices, mood_shared  # noqa: PLC0415  # models are loaded only now
 
-        return [Section("mood", _("Mood"), mood_choices, mood_shared)]
+        return [Section("mood", _("Mood"), mood_choices, mood_shared, feature="mood")]
+
+    def features(self) -> Sequence[Feature]:
+        """The calendar."""
+        without = _("Days are not scored, models not trained. Days that pass meanwhile get their colours afterwards.")
+        return [Feature("mood", _("Mood"), without, pages=["mood"])]
 
     def staff_summary(self) -> Sequence[Figure]:
         """How many keep a calendar."""

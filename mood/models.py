@@ -42,6 +42,8 @@ class OwnModel(Due):
     fingerprint = models.CharField(max_length=16, blank=True, editable=False)
     asked_at = models.DateTimeField()
 
+    feature: ClassVar[str] = "mood"
+
     class Meta(Due.Meta):
         verbose_name = _("own mood model")
         verbose_name_plural = _("own mood models")
@@ -84,6 +86,7 @@ class Mood(Due):
     picture = models.CharField(_("picture"), max_length=20, blank=True, help_text=_("Empty: another each month."))
 
     lease_for: ClassVar[timedelta] = timedelta(minutes=5)
+    feature: ClassVar[str] = "mood"
 
     class Meta(Due.Meta):
         verbose_name = _("mood calendar")

@@ -24,7 +24,7 @@ def cards_of(person: "User") -> list[TodayCard]:
     if cell.state is State.EMPTY and cell.own is None:
         return []
     context = {"cell": cell, "colour": colour_of(cell, mood), "sentence": _sentence(cell)}
-    return [TodayCard("mood/today.html", context, day=True)]
+    return [TodayCard("mood/today.html", context, day=True, feature="mood")]
 
 
 def _sentence(cell: Cell) -> str:

@@ -6,11 +6,21 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import Figure, PersonalApp, Section, Table, TodayCard
+from discoverdaily.personal import Feature, Figure, PersonalApp, Section, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
     from playlists.selectors import Card
+
+
+TOP = ("playlists:top", "playlists:played")
+LEFT_OUT = (
+    "playlists:leave_out",
+    "playlists:left_out",
+    "playlists:take_back",
+    "playlists:list_take_back",
+)
+"""What a person leaves out is left out of more than playlists."""
 
 
 class PlaylistsConfig(PersonalApp):
@@ -29,13 +39,14 @@ class PlaylistsConfig(PersonalApp):
         fine = [card for card in cards if card.newsworthy and not card.trouble]
         troubled = groupby(sorted(cards, key=_reason), key=_reason)
         notices = [
-            TodayCard("playlists/today_trouble.html", {"cards": list(same)}, attention=True)
+            TodayCard("playlists/today_trouble.html", {"cards": list(same)}, attention=True, feature="playlists")
             for reason, same in troubled
             if reason
         ]
         if notices and not fine:
             return notices
-        return [*notices, TodayCard("playlists/today.html", {"cards": fine, "some": bool(cards)})]
+        changes = {"cards": fine, "some": bool(cards)}
+        return [*notices, TodayCard("playlists/today.html", changes, feature="playlists")]
 
     def export(self, person: "User") -> Iterator[Table]:
         """Saved playlists with every list written, and recipes."""
@@ -76,8 +87,27 @@ class PlaylistsConfig(PersonalApp):
         from playlists import sharing  # noqa: PLC0415  # models are loaded only now
 
         return [
-            Section("top", _("Top tracks"), sharing.top_choices, sharing.top_shared),
-            Section("saved", _("Saved playlists"), sharing.saved_choices, sharing.saved_shared),
+            Section("top", _("Top tracks"), sharing.top_choices, sharing.top_shared, feature="top"),
+            Section("saved", _("Saved playlists"), sharing.saved_choices, sharing.saved_shared, feature="playlists"),
+        ]
+
+    def features(self) -> Sequence[Feature]:
+        """Top lists, saved playlists, and growing them."""
+        return [
+            Feature("top", _("Top lists"), _("Nobody sees their top lists. Playlists saved of them go on."), TOP),
+            Feature(
+                "playlists",
+                _("Saved playlists"),
+                _("None is refreshed, saved or changed. They stay in Spotify as they are."),
+                pages=["playlists", "create:save"],
+                stays=[*TOP, *LEFT_OUT],
+            ),
+            Feature(
+                "create",
+                _("Create"),
+                _("Nothing is grown. Playlists that were grown stay as they are, and are not refreshed."),
+                pages=["create"],
+            ),
         ]
 
     def refresh(self, person: "User") -> None:

@@ -3,7 +3,7 @@
 import secrets
 import string
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -164,6 +164,8 @@ class SavedPlaylist(Due):
         default=0, editable=False, help_text=_("Tracks that the last list is without: known by name, not by an id.")
     )
     created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    feature: ClassVar[str] = "playlists"
 
     class Meta(Due.Meta):
         verbose_name = _("saved playlist")

@@ -3,12 +3,15 @@
 from celery import shared_task
 
 from discoverdaily.due import work
+from discoverdaily.personal import switched_off
 from playlists.models import SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 
 
 @shared_task(ignore_result=True)
 def refresh_due_playlists() -> None:
-    """Looks at Spotify for every saved playlist whose time has come."""
+    """Looks at Spotify for every saved playlist whose time has come; not for those that are grown while that is off."""
     lists = SavedPlaylist.objects.filter(person__is_active=True).exclude(state=SavedPlaylist.State.STOPPED)
+    if "create" in switched_off():
+        lists = lists.filter(recipe=None)
     work(lists, lambda saved: saved_playlist_refresh(saved=saved))

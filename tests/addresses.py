@@ -207,12 +207,12 @@ TABLE: dict[str, tuple[Answers, Answers | None]] = {  # route: what GET answers,
     "admin/(?P<url>.*)$": (staff(404, 404), staff(404, 404)),
 }
 
-LOOK = {"changelist": 200, "add": 403, "change": 200, "history": 200, "delete": 403}
-CHANGE = {"changelist": 200, "add": 200, "change": 200, "history": 200, "delete": 200}
-ADMIN: dict[str, dict[str, int]] = {
+LOOK: dict[str, Answer] = {"changelist": 200, "add": 403, "change": 200, "history": 200, "delete": 403}
+CHANGE: dict[str, Answer] = {"changelist": 200, "add": 200, "change": 200, "history": 200, "delete": 200}
+ADMIN: dict[str, dict[str, Answer]] = {
     "accounts.Announcement": CHANGE,
     "accounts.Invitation": CHANGE,
-    "accounts.Switches": LOOK,  # there is one row, which is there already
+    "accounts.Switches": LOOK | {"changelist": "/admin/accounts/switches/#/change/"},  # there is one row
     "accounts.User": CHANGE,
     "auth.Group": CHANGE,
     "listening.AudioFeatures": LOOK,

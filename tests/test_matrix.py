@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Announcement, Device, Download, Share, Switches, User
+from accounts.switching import features
 from discoverdaily import clock
 from discoverdaily.listening.models import AudioFeatures, Exclusion, Import, Play, Removal, TrackDetails, TrackLookup
 from discoverdaily.spotify.models import ClientBudget
@@ -36,14 +37,14 @@ COUNTED = ("cache", "spotify_clientbudget")
 READS = re.compile(r"[\s(]*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|PRAGMA|SET|DECLARE|CLOSE|FETCH)\b", re.IGNORECASE)
 
 
-def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
-    """Every route of the project."""
+def named_routes(resolver: URLResolver, before: str = "", within: str = "") -> Iterator[tuple[str, str]]:
+    """Every route of the project, and its name."""
     for entry in resolver.url_patterns:
         route = before + str(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield route
+            yield route, f"{within}{entry.name}"
         else:
-            yield from routes(entry, route)
+            yield from named_routes(entry, route, f"{entry.namespace}:" if entry.namespace else within)
 
 
 def pages_of_models() -> set[str]:
@@ -180,7 +181,8 @@ def house(alice: User, bob: User, sandbox: SandboxServer) -> House:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    assert sorted(set(routes(get_resolver())) - pages_of_models()) == sorted(TABLE)
+    routes = {route for route, _ in named_routes(get_resolver())}
+    assert sorted(routes - pages_of_models()) == sorted(TABLE)
     assert sorted(model._meta.label for model in admin.site._registry) == sorted(ADMIN)
 
 
@@ -198,6 +200,21 @@ def test_whoever_presses_reaches_what_is_theirs_alone(house: House) -> None:
     tried = {route: expected for route, (_, expected) in TABLE.items() if expected is not UNTRIED}
     found = {route: house.all_ask("POST", house.address(route)) for route in tried}
     assert found == tried
+
+
+def test_what_staff_switched_off_answers_words_alone_and_all_else_as_before(house: House) -> None:
+    names = dict(named_routes(get_resolver()))
+    of_a_feature = {route for route in TABLE for feature in features() if feature.has(names[route])}
+    tried = [(method, route) for route in TABLE for method in ("GET", "POST")]
+    tried = [(method, route) for method, route in tried if TABLE[route][method == "POST"] is not UNTRIED]
+
+    def answers() -> dict[tuple[str, str], Answer]:
+        return {it: house.ask(it[0], house.address(it[1]), house.keys[2]) for it in tried}
+
+    before = answers()
+    Switches.objects.create(off=[feature.key for feature in features()])
+    assert answers() == before | {it: 404 for it in tried if it[1] in of_a_feature}
+    assert len(of_a_feature) > 70
 
 
 def test_no_form_of_another_site_is_obeyed(house: House) -> None:

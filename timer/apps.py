@@ -5,10 +5,20 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
+from discoverdaily.personal import Feature, Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+OF_A_SESSION = tuple(
+    f"timer:{name}"
+    for name in (
+        *("session", "now", "tick", "look", "pause", "resume", "next", "back", "plus", "minus", "reset", "end"),
+        *("song", "transfer", "allow", "player_token", "here_ready"),
+    )
+)
+"""What somebody needs in whose session the timer is switched off."""
 
 
 class TimerConfig(PersonalApp):
@@ -51,6 +61,11 @@ class TimerConfig(PersonalApp):
         from timer.erasing import timer_forget_spotify  # noqa: PLC0415  # models are loaded only now
 
         timer_forget_spotify(person)
+
+    def features(self) -> Sequence[Feature]:
+        """The timer; a session that is not over goes on to its end."""
+        without = _("No session can be begun. Those that run go on to their end.")
+        return [Feature("timer", _("Timer"), without, pages=["timer"], stays=OF_A_SESSION)]
 
     def staff_summary(self) -> Sequence[Figure]:
         """Sessions that go on."""

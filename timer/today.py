@@ -19,7 +19,7 @@ def cards_of(person: "User") -> list[TodayCard]:
     if last is None:
         return []
     if not last.live:
-        return [TodayCard("timer/today.html", {"session": last, "told": plan_told(last.plan)})]
+        return [TodayCard("timer/today.html", {"session": last, "told": plan_told(last.plan)}, feature="timer")]
     standing = Standing(last, clock.now())
     until = standing.now + standing.total_left if last.ends_at else None
     context = {"session": last, "it": Shown(standing, None), "until": until}

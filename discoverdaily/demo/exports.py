@@ -70,7 +70,7 @@ def came_empty(person: User) -> bool:
 
 def today(person: User) -> Sequence[TodayCard]:
     """That the person's data are on the way, until they have been handed in."""
-    return [TodayCard("demo/coming.html", attention=True)] if is_coming(person) else []
+    return [TodayCard("demo/coming.html", attention=True, feature="imports")] if is_coming(person) else []
 
 
 def call_a_worker() -> None:

@@ -1,5 +1,7 @@
 """What the demo does for its listeners by and by."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,8 @@ class Export(Due):
     )
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.EXTENDED)
     since = models.DateTimeField(null=True, blank=True, help_text=_("Only what was heard from then on; empty: all."))
+
+    feature: ClassVar[str] = "imports"
 
     class Meta(Due.Meta):
         verbose_name = _("export of a demo listener")

@@ -14,7 +14,7 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.celery import app
 from discoverdaily.demo import controls
-from discoverdaily.due import Due
+from discoverdaily.due import Due, rests
 from discoverdaily.spotify.models import ClientBudget
 from discoverdaily.spotify.selectors import connection_of
 
@@ -31,7 +31,7 @@ LEFT_TO_THE_WORKER = {
 def next_day(*, person: User | None) -> bool:
     """A day passes, at the local Spotify and here: what happened is a day ago, what was planned for the day is done.
 
-    Answers whether all of it was that is the person's. Raises controls.NoAnswer.
+    Answers whether all of it was that is the person's, but for what staff have switched off. Raises controls.NoAnswer.
     """
     begun = clock.now()
     for _ in range(DAY // STEP):
@@ -39,7 +39,9 @@ def next_day(*, person: User | None) -> bool:
         time_take_over()
         ring()
     of_the_day = {"due_at__gt": begun, "due_at__lte": clock.now()}
-    return person is None or not any(rows.filter(**of_the_day).exists() for rows in planned(person))
+    return person is None or not any(
+        rows.filter(**of_the_day).exists() for rows in planned(person) if not rests(rows.model)
+    )
 
 
 def time_take_over() -> None:

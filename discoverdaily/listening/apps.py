@@ -5,10 +5,19 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from discoverdaily.personal import Figure, PersonalApp, Table, TodayCard
+from discoverdaily.personal import Feature, Figure, PersonalApp, Table, TodayCard
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+PAGES_OF_IMPORTS = tuple(
+    f"listening:{name}"
+    for name in (
+        *("imports", "import", "import_card", "import_stop", "import_remove"),
+        *("past", "past_note", "past_forget", "past_came"),
+    )
+)
 
 
 class ListeningConfig(PersonalApp):
@@ -57,6 +66,11 @@ class ListeningConfig(PersonalApp):
         from discoverdaily.listening.capture import capture_due_now  # noqa: PLC0415  # models are loaded only now
 
         capture_due_now(person=person)
+
+    def features(self) -> Sequence[Feature]:
+        """Bringing exports in. What Spotify tells is always asked for: what is not kept now would be lost for good."""
+        without = _("No export is taken in, and those on their way rest. What was brought in stays.")
+        return [Feature("imports", _("Imports"), without, pages=PAGES_OF_IMPORTS)]
 
     def staff_summary(self) -> Sequence[Figure]:
         """Gaps."""

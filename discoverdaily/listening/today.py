@@ -47,10 +47,10 @@ def _look(person: "User") -> Iterator[TodayCard]:
 def _imports(person: "User") -> Iterator[TodayCard]:
     going_on = list(imports_of(person).filter(state__in=GOING_ON).order_by("asked_at", "pk"))
     for imported in going_on:
-        yield TodayCard("listening/import_card.html", {"shown": shown(imported)})
+        yield TodayCard("listening/import_card.html", {"shown": shown(imported)}, feature="imports")
     last = None if going_on else imports_of(person).first()
     if last and needs_person(last):
-        yield TodayCard("listening/import_card.html", {"shown": shown(last)}, attention=True)
+        yield TodayCard("listening/import_card.html", {"shown": shown(last)}, attention=True, feature="imports")
 
 
 def needs_person(imported: Import) -> bool:
@@ -63,4 +63,4 @@ def needs_person(imported: Import) -> bool:
 
 def _past(person: "User") -> Iterator[TodayCard]:
     if waiting := ExportRequest.objects.filter(person=person, reminded_at__isnull=False).first():
-        yield TodayCard("listening/past_today.html", {"waiting": waiting}, attention=True)
+        yield TodayCard("listening/past_today.html", {"waiting": waiting}, attention=True, feature="imports")

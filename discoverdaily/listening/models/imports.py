@@ -1,6 +1,7 @@
 """Spotify's exports on their way in."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -55,6 +56,7 @@ class Import(Due):
     last_at = MomentField(null=True, blank=True, help_text=_("The newest play in it."))
 
     lease_for = timedelta(minutes=1)
+    feature: ClassVar[str] = "imports"
 
     class Meta(Due.Meta):
         verbose_name = _("import")
@@ -121,6 +123,8 @@ class ExportRequest(Due):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.EXTENDED)
     asked_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    feature: ClassVar[str] = "imports"
 
     class Meta(Due.Meta):
         verbose_name = _("request for an export")

@@ -1,11 +1,14 @@
 """Tracks, the recordings they carry, the artists who made them, and how they sound."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from discoverdaily.due import Due
+from discoverdaily.spotify.errors import Reason
 
 
 class Artist(models.Model):
@@ -134,13 +137,24 @@ class Credit(models.Model):
         return f"{self.track} – {self.artist}"
 
 
-class TrackDetails(Due):
+class Wanted(Due):
+    """What is still to be learnt of music. It is asked for in its turn, and where nobody knows, again ever more
+    rarely: no failure, and nobody has to look."""
+
+    in_turn: ClassVar[bool] = True
+    failed: ClassVar[Q] = Q(attempts__gt=0) & ~Q(last_error__in=("unknown", Reason.NOT_FOUND))
+
+    class Meta(Due.Meta):
+        abstract = True
+
+
+class TrackDetails(Wanted):
     """ISRC and length of a track that came from a file are still to be learnt, many tracks at a time. Gone once they
     are known."""
 
     track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="details_wanted")
 
-    class Meta(Due.Meta):
+    class Meta(Wanted.Meta):
         verbose_name = _("missing ISRC and length")
         verbose_name_plural = _("missing ISRCs and lengths")
 
@@ -148,13 +162,13 @@ class TrackDetails(Due):
         return str(self.track)
 
 
-class TrackLookup(Due):
+class TrackLookup(Wanted):
     """What only a call to Spotify for this one track tells: its cover; and where it has no id, which track it is. Gone
     once it is known. Such calls are few: whose turn it is follows from how much it is played, not from `due_at`."""
 
     track = models.OneToOneField(Track, on_delete=models.CASCADE, related_name="lookup_wanted")
 
-    class Meta(Due.Meta):
+    class Meta(Wanted.Meta):
         verbose_name = _("missing cover or id")
         verbose_name_plural = _("missing covers and ids")
 
@@ -162,7 +176,7 @@ class TrackLookup(Due):
         return str(self.track)
 
 
-class AudioFeatures(Due):
+class AudioFeatures(Wanted):
     """How a recording sounds. Due while it is to be asked for; once `found_at` is set, every figure is there but,
     perhaps, key and mode."""
 
@@ -184,7 +198,7 @@ class AudioFeatures(Due):
     key = models.SmallIntegerField(null=True, blank=True, help_text=_("0 C … 11 B; -1: none found"))
     mode = models.SmallIntegerField(null=True, blank=True, help_text=_("0 minor, 1 major"))
 
-    class Meta(Due.Meta):
+    class Meta(Wanted.Meta):
         verbose_name = _("audio features")
         verbose_name_plural = _("audio features")
 

@@ -60,7 +60,7 @@ def test_a_full_page_asks_the_database_as_often_as_one_line_does(
     for number in range(ON_A_PAGE + 5):
         over(alice, hours_ago=number)
 
-    with django_assert_num_queries(6):  # session, person, page, totals, what runs, announcements
+    with django_assert_num_queries(7):  # session, person, switches, page, totals, what runs, announcements
         page = mara.get(LOG).content.decode()
 
     assert page.count('class="log-line"') == ON_A_PAGE

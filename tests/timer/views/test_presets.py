@@ -110,7 +110,7 @@ def test_the_list_costs_the_same_however_long_it_is(
     for number in range(MOST):
         kept(alice, f"Number {number}")
 
-    with django_assert_num_queries(4):  # session, person, presets, announcements
+    with django_assert_num_queries(5):  # session, person, switches, presets, announcements
         page = words(mara.get(PRESETS))
     assert "6 rounds: 45 seconds of work, 15 seconds of rest" in page
     assert all(str(preset.name) in page for preset in BUILT_IN)
