@@ -18,6 +18,7 @@ from django.db import transaction
 from social_django.models import UserSocialAuth
 
 from accounts.devices import sign_out_everywhere
+from accounts.export import download_stop
 from accounts.limits import failures_forget, limits_forget
 from accounts.models import AddressAsked, Erasure, User
 from discoverdaily import clock
@@ -51,9 +52,13 @@ def person_erase(*, person: User, leave_spotify: bool = False, at_most: timedelt
 
 
 def spotify_data_delete(*, person: User) -> None:
-    """Deletes what Spotify's API told of the person: captured plays, lists, what was seen to play. What they brought
-    themselves (their exports, ratings, notes) stays. Call it outside any transaction; it may be called again.
+    """Deletes what Spotify's API told of the person: captured plays, lists, models trained from their playlists, what
+    was seen to play, and a download that holds it. What they brought or wrote themselves stays (their exports, ratings,
+    notes), and so does what a list is known by in Spotify, so that connecting again makes no second one.
+
+    Call it outside any transaction; it may be called again.
     """
+    download_stop(person=person)
     for each in personal_apps():
         each.forget_spotify(person)
 

@@ -133,7 +133,10 @@ KEPT = (
     Line(
         _("The mood of your days by their music, your own ratings, tags and notes, and models you train"),
         _("To draw your calendar. Ratings and notes are seen by nobody but you, not even by staff."),
-        FOR_GOOD,
+        _(
+            "until you delete it, or your account; models you train also go where you disconnect Spotify and have what "
+            "it told deleted"
+        ),
         {
             "mood.Mood": f"{DUE} person on model own_model fingerprint scored_through history_mean history_variance "
             "shown palette picture",

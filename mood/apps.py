@@ -52,6 +52,12 @@ class MoodConfig(PersonalApp):
             Figure(_("Mood models of your own"), OwnModel.objects.filter(person=person).count()),
         ]
 
+    def forget_spotify(self, person: "User") -> None:
+        """Models of one's own: they are made of playlists that Spotify told."""
+        from mood.own_models import own_models_forget  # noqa: PLC0415  # models are loaded only now
+
+        own_models_forget(person=person)
+
     def share_sections(self) -> Sequence[Section]:
         """A month or a year of the calendar."""
         from mood.sharing import mood_choices, mood_shared  # noqa: PLC0415  # models are loaded only now

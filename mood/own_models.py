@@ -189,3 +189,13 @@ def own_model_remove(*, own: OwnModel) -> None:
     if mood_lock(own.person).own_model_id == own.pk:
         model_choose(person=own.person)
     own.delete()
+
+
+@transaction.atomic
+def own_models_forget(*, person: "User") -> None:
+    """Forgets all of them, with the playlists that each was trained from; days go back to the usual one."""
+    own = OwnModel.objects.filter(person=person)
+    if own.exists():
+        if mood_lock(person).own_model_id is not None:
+            model_choose(person=person)
+        own.delete()

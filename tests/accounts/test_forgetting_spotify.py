@@ -3,19 +3,39 @@
 import pytest
 from django.core.cache import cache
 
+from accounts.connection import connection_end
 from accounts.erasing import spotify_data_delete
 from accounts.models import User
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.models import Capture, Gap, Play, Source
 from discoverdaily.listening.plays import Told, plays_store
-from mood.models import Entry
+from mood.models import Entry, Mood, OwnModel
 from playlists.models import Edition, Look, Recipe, SavedPlaylist
-from tests.accounts.everything import give_everything
+from tests.accounts.everything import give_everything, paths_to_people
 from tests.listening.checking import check_roll_ups
 from tests.listening.songs import NOON, song
 from timer.models import Music
 
 pytestmark = pytest.mark.django_db
+
+STAYS = {
+    "what they are here": "accounts.User accounts.User_groups accounts.User_user_permissions accounts.AddressAsked "
+    "accounts.Device accounts.Invitation accounts.Care accounts.Erasure accounts.Share admin.LogEntry spotify.OwnApp",
+    "what they handed in, and what is counted of it": "listening.Play listening.Import listening.ImportFile "
+    "listening.ImportPart listening.ExportRequest listening.Removal listening.Counting listening.HourCount "
+    "listening.HourTotal listening.MonthTotal listening.RecordingCount listening.ArtistCount demo.Export mood.Day",
+    "what they chose and wrote": "listening.Exclusion playlists.ListExclusion playlists.SavedPlaylist playlists.Recipe "
+    "mood.Mood mood.Entry timer.Session timer.Music timer.Preset",
+    "the tests' own": "errands.Errand",
+}
+"""Of a person who has disconnected Spotify and deleted what it told, as accounts/what_spotify_told.html says it."""
+SPOTIFYS: dict[str, dict[str, object]] = {
+    "playlists.SavedPlaylist": {"snapshot_id": "", "wanted_edition": None},
+    "playlists.Recipe": {"picks": [], "to_write": [], "asked": {}, "relaxed": []},
+    "mood.Mood": {"own_model": None},
+    "timer.Music": {"playing": {}, "held": {}, "device_id": "", "device_name": ""},
+}
+"""What of it Spotify had told, as it is then."""
 
 
 def test_captured_plays_go_and_exports_stay(alice: User, bob: User) -> None:
@@ -43,6 +63,35 @@ def test_a_play_that_an_export_tells_of_too_stays_as_the_exports(alice: User, ot
     (play,) = Play.objects.filter(person=alice)
     assert (play.source, play.told_by) == (other, other)
     check_roll_ups(alice)
+
+
+def test_whoever_disconnects_and_has_it_deleted_keeps_what_the_page_says_and_no_more(alice: User) -> None:
+    give_everything(alice, "fieldfare")
+    alice.set_password("a long enough word")
+    alice.save()
+    connection_end(person=alice, forget=True)
+    left = {}
+    for model, paths in paths_to_people().items():
+        rows = [row for path in paths for row in model._default_manager.filter(**{path: alice.pk})]
+        if rows:
+            left[model._meta.label] = rows
+    assert set(left) == set(" ".join(STAYS.values()).split())
+    for label, told in SPOTIFYS.items():
+        for row in left[label]:
+            assert {name: getattr(row, name) for name in told} == told, label
+    assert set(Play.objects.values_list("source", flat=True)) == {Source.ACCOUNT, Source.EXTENDED}
+
+
+def test_a_model_trained_from_ones_playlists_goes_and_days_are_scored_by_the_usual_one(alice: User, bob: User) -> None:
+    for person, word in ((alice, "fieldfare"), (bob, "nightjar")):
+        give_everything(person, word)
+    spotify_data_delete(person=alice)
+    assert [own.person for own in OwnModel.objects.all()] == [bob]
+    mood = Mood.objects.get(person=alice)
+    assert (mood.own_model, mood.model, mood.lease) == (None, "default", None)
+    assert mood.due_at is not None, "its days are scored anew"
+    spotify_data_delete(person=User.objects.create_user())
+    assert Mood.objects.count() == 2, "nothing is made by forgetting"
 
 
 def test_lists_of_spotifys_ranking_go_and_those_of_ones_own_counts_stay(alice: User) -> None:
