@@ -22,6 +22,8 @@ from playlists.schedule import Schedule
 LIMITS = {"target": "target", "min": "minimum", "max": "maximum"}
 """How a field's name begins, and where what was typed into it is kept."""
 _OF_POPULARITY = {f"{prefix}_popularity" for prefix in LIMITS}
+NUMBERS = ("size", "per_artist")
+"""Fields that say something even when they are empty."""
 EXPLICIT = {"": None, "no": False, "only": True}
 MOST_BY_ARTIST = 10
 
@@ -131,9 +133,14 @@ class CreateForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, recipe: Recipe | None = None, preset: Preset | None = None
     ) -> None:
-        """`preset`: how it should feel by a mood, rather than by the recipe."""
+        """`data`: what was typed; a number that an address does not name is as it would be without it. `preset`: how it
+        should feel by a mood, rather than by the recipe."""
         initial = _typed(recipe, feel=preset is None) if recipe else {}
         initial |= preset.typed if preset else {}
+        if data is not None:
+            data = data.copy()
+            for name in NUMBERS:
+                data.setdefault(name, str(initial.get(name, self.base_fields[name].initial)))
         super().__init__(data, initial=initial, use_required_attribute=False)
         self.seeds_typed: list[str] = data.getlist("seed") if data is not None else []
         asked = {*(data or ()), *initial}

@@ -18,6 +18,7 @@ from playlists.growing.growing import Grown, Growth, grow, wish_of
 from playlists.growing.roots import roots_learn
 from playlists.growing.seeds import MOST as MOST_SEEDS
 from playlists.growing.seeds import seeds_of, seeds_store
+from playlists.growing.selectors import drafts_of
 from playlists.models import Recipe
 
 MOST_DRAFTS = 10
@@ -38,18 +39,19 @@ class NoRoom(Exception):
 
 
 def recipe_make(*, person: User, recipe: Recipe | None = None, **wish: Any) -> Recipe:
-    """Grows what a person wishes (fields of a Recipe by name), as a new draft or in place of what `recipe` was; what
-    is pinned stays. Raises NothingGrew, and writes nothing, where nothing fits."""
+    """Grows what a person wishes (fields of a Recipe by name) in place of what `recipe` was, else of their draft of the
+    very same wish, else as a new draft; what is pinned stays. Raises NothingGrew, and writes nothing, where nothing
+    fits."""
     seeds_store(words=wish["seeds"])
     roots_learn(person=person, seeds=seeds_of(wish["seeds"]), lane=Lane.PEOPLE)
-    made = recipe or Recipe(person=person)
+    made = recipe or drafts_of(person).filter(**wish).first() or Recipe(person=person)
     for name, value in wish.items():
         setattr(made, name, value)
     fields = _grown(made, held=_pinned(made))
     for name, value in fields.items():
         setattr(made, name, value)
     made.made_at = clock.now()
-    if recipe is None:
+    if made._state.adding:
         made.save()
         _drafts_prune(person)
     else:
@@ -58,9 +60,8 @@ def recipe_make(*, person: User, recipe: Recipe | None = None, **wish: Any) -> R
 
 
 def _drafts_prune(person: User) -> None:
-    drafts = Recipe.objects.filter(person=person, name="", saved=None).order_by("-made_at", "-pk")
-    old = list(drafts.values_list("pk", flat=True)[MOST_DRAFTS:])
-    Recipe.objects.filter(pk__in=old, name="", saved=None).delete()
+    old = list(drafts_of(person).values_list("pk", flat=True)[MOST_DRAFTS:])
+    drafts_of(person).filter(pk__in=old).delete()
 
 
 def recipe_grow_anew(*, recipe: Recipe) -> None:

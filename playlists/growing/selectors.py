@@ -1,6 +1,10 @@
 """What the page of kept recipes shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from playlists.growing.reasons import FEEL, asked_words
@@ -32,6 +36,16 @@ def recipes_of(person: User) -> list[Card]:
         )
         for recipe in recipes
     ]
+
+
+def recipe_like(person: User, wish: Mapping[str, Any]) -> Recipe | None:
+    """The recipe that the person keeps of the very same wish (fields of a Recipe by name); the latest of several."""
+    return Recipe.objects.filter(person=person, **wish).exclude(name="").first()
+
+
+def drafts_of(person: User) -> QuerySet[Recipe]:
+    """What the person grew and has neither kept nor saved, the latest first."""
+    return Recipe.objects.filter(person=person, name="", saved=None)
 
 
 def playlists_for(recipe: Recipe) -> list[SavedPlaylist]:

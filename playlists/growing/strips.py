@@ -116,7 +116,7 @@ def fitting_words(wanted: Tunables) -> str:
         return _("Nothing asked for yet: every song may come.")
     number = fitting(wanted)
     if number is None:
-        return ""
+        return _("The songs known here are being gathered. In a minute or so it says here how many fit.")
     if number == 0:
         return _("None of the songs known here fits.")
     if number <= 100:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from discoverdaily.access import PersonsRequest, page_of
 from discoverdaily.listening.selectors import tracks_by_id
-from playlists.growing.forms import NO_POPULARITY, POPULARITY, CreateForm, SaveForm
+from playlists.growing.forms import LIMITS, NO_POPULARITY, NUMBERS, POPULARITY, CreateForm, SaveForm
 from playlists.growing.growing import Grown
 from playlists.growing.presets import PRESETS
 from playlists.growing.reasons import Part, asked_of, reason_of, relaxed_words
@@ -26,8 +26,7 @@ from playlists.words import trouble_of
 
 ONE_PRESS = ("q", "add", "drop", "from", "found")
 """What stands in an address because something was pressed, and not in that of the page it led to."""
-TYPED = "size"
-"""What stands in an address that comes from the form, whatever else is typed."""
+FEEL_FIELDS = tuple(f"{prefix}_" for prefix in LIMITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +157,15 @@ def page_address(typed: QueryDict, *, but: Collection[str] = ()) -> str:
     """That of the page of *Create* with what is typed into its form; `but`: names that are left out."""
     kept = QueryDict(mutable=True)
     for name, values in typed.lists():
-        told = [value for value in values if isinstance(value, str) and (value or name == TYPED)]
+        told = [value for value in values if isinstance(value, str) and (value or name in NUMBERS)]
         if told and name not in {"csrfmiddlewaretoken", *but}:
             kept.setlist(name, told)
     return f"{reverse('create:page')}?{kept.urlencode()}" if kept else reverse("create:page")
 
 
 def _is_typed(request: HttpRequest) -> bool:
-    """Whether the address has what is typed about how it should feel: it was a form, not a link to seeds."""
-    return TYPED in request.GET
+    """Whether the address says how it should feel, or how much is to grow: it is of a form, not a link to seeds."""
+    return any(name in CreateForm.base_fields or name.startswith(FEEL_FIELDS) for name in request.GET)
 
 
 def _save_initial(preview: Preview) -> dict[str, Any]:

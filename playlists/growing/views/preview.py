@@ -18,7 +18,7 @@ from playlists.growing.choosing import chosen, sixth
 from playlists.growing.forms import CreateForm, SaveForm, point_out
 from playlists.growing.reasons import nothing_words
 from playlists.growing.recipes import NoRoom, NothingGrew
-from playlists.growing.selectors import playlists_for
+from playlists.growing.selectors import playlists_for, recipe_like
 from playlists.growing.views.context import growing_context, page_address, recipe_asked
 from playlists.growing.views.seeds import CHANGED, seeds_context
 from playlists.models import Recipe, SavedPlaylist
@@ -37,7 +37,8 @@ def recipe(request: PersonsRequest, pk: int) -> HttpResponse:
 @require_POST
 @signed_in
 def grow(request: PersonsRequest) -> HttpResponse:
-    """Grows what was typed, as a draft or in place of the recipe that the form is of."""
+    """Grows what was typed, as a draft or in place of the recipe that the form is of. What the person keeps a recipe of
+    already is shown as they left it."""
     if "enter" in request.GET and request.POST.get("q", "").strip():
         return redirect(page_address(request.POST))  # it was pressed in the field for seeds
     before = recipe_asked(request)
@@ -46,6 +47,9 @@ def grow(request: PersonsRequest) -> HttpResponse:
     if not form.is_valid() or wrong:
         point_out(form)
         return recipe_answer(request, before, form=form, wrong=wrong, status=422)
+    if before is None and (kept := recipe_like(request.user, form.wish())):
+        messages.info(request, _("You keep a recipe of just this wish. Here it is; “Grow anew” makes another list."))
+        return redirect(kept)
     try:
         made = recipes.recipe_make(person=request.user, recipe=before, **form.wish())
     except NothingGrew as error:

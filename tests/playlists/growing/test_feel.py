@@ -43,6 +43,31 @@ def test_what_cannot_be_read_is_passed_over_while_typing(owner: Client, leaves: 
     assert "every song may come" in said(owner, min_energy="lou", size="")
 
 
+def test_while_the_library_is_being_built_that_is_said(
+    owner: Client, leaves: list[Track], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playlists.growing.library.SMALL", 0)
+    monkeypatch.setattr("playlists.growing.library._build_beside", lambda: None)  # it takes its time
+    assert "are being gathered. In a minute or so" in said(owner, min_energy="0.5")
+    assert "are being gathered" in page(owner, "/create/?size=25&min_energy=0.5")
+
+
+@pytest.mark.parametrize("address", ["size=12", "per_artist=2", "target_energy=0.7", "nothing_known=on"])
+def test_what_an_address_does_not_name_is_as_it_would_be_without_it(address: str, owner: Client) -> None:
+    drawn = page(owner, f"/create/?{address}")
+    assert "errorlist" not in drawn
+    asked = {"size": "25", "per_artist": "3"} | dict([address.split("=")])
+    for name in ("size", "per_artist"):
+        assert re.search(rf'<input[^>]* name="{name}" value="{asked[name]}"', drawn)
+    assert ('value="0.7"' in drawn) is ("target" in address)
+    assert bool(re.search(r'name="nothing_known"[^>]* checked', drawn)) is ("known" in address)
+
+
+def test_a_number_that_was_emptied_is_asked_for(owner: Client) -> None:
+    assert "Choose 10 to 100 tracks." in page(owner, "/create/?size=&target_energy=0.7")
+    assert "Choose 1 to 10 tracks by one artist." in page(owner, "/create/?per_artist=")
+
+
 def test_strips_are_drawn_anew_where_they_stand(owner: Client, leaves: list[Track]) -> None:
     drawn = said(owner, word(leaves[0]), min_energy="0.5", max_energy="0.9", target_energy="0.7")
     strip = drawn[drawn.index('id="strip-energy"') :].split("</div>")[0]

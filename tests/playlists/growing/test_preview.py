@@ -222,6 +222,17 @@ def test_a_remade_preview_is_the_same_recipe(owner: Client, recipe: Recipe, leav
     assert Recipe.objects.count() == 1
 
 
+def test_the_same_wish_grown_again_is_the_same_draft(owner: Client, recipe: Recipe, leaves: list[Track]) -> None:
+    press(owner, recipe, "pin", recipe.track_ids[6])
+    again = grown(owner, *recipe.seeds)
+    assert again.pk == recipe.pk
+    assert again.track_ids[6] == recipe.track_ids[6]
+    assert again.picks[6]["pinned"], "what is pinned stays"
+    assert grown(owner, *recipe.seeds, size="12").pk != recipe.pk, "another wish may stand beside it in another window"
+    assert grown(owner, *recipe.seeds, target_energy="0.3").pk != recipe.pk
+    assert Recipe.objects.count() == 3
+
+
 def test_drafts_do_not_pile_up(owner: Client, leaves: list[Track]) -> None:
     for number in range(13):
         grown(owner, word(leaves[number]))

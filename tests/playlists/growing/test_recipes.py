@@ -9,7 +9,7 @@ from playlists.growing.forms import CreateForm
 from playlists.growing.presets import PRESETS
 from playlists.models import Recipe, SavedPlaylist
 from tests.playlists.conftest import page
-from tests.playlists.growing.conftest import grown, only_local, word
+from tests.playlists.growing.conftest import grown, only_local, typed, word
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,19 @@ def test_edited_it_shows_what_was_typed(owner: Client, leaves: list[Track]) -> N
     assert made.tunables["explicit"] is False
     again = CreateForm(None, recipe=made)
     assert again["nothing_known"].value() is True
+
+
+def test_the_same_wish_leads_to_the_recipe_that_is_kept_as_it_was_left(owner: Client, named: Recipe) -> None:
+    owner.post(f"/create/{named.pk}/down/", {"track": named.track_ids[0]})
+    left = Recipe.objects.get()
+    answer = owner.post("/create/grow/", typed(*named.seeds), follow=True)
+    assert answer.redirect_chain == [(named.get_absolute_url(), 302)]
+    assert "You keep a recipe of just this wish." in answer.content.decode()
+    assert Recipe.objects.get().picks == left.picks
+
+
+def test_nobody_is_led_to_the_recipe_of_somebody_else(owner: Client, second: Client, named: Recipe) -> None:
+    assert grown(second, *named.seeds).pk != named.pk
 
 
 def test_rerun_it_shows_another_list(owner: Client, named: Recipe) -> None:

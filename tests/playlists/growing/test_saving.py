@@ -16,7 +16,7 @@ from playlists import services
 from playlists.growing.recipes import recipe_drop, recipe_move
 from playlists.models import Edition, Look, Recipe, SavedPlaylist
 from tests.playlists.conftest import calls, kept, look, made, wish
-from tests.playlists.growing.conftest import grown, only_local, sounds, word
+from tests.playlists.growing.conftest import grown, only_local, sounds, typed, word
 from tests.playlists.test_deaths import die_at
 from tests.sandbox_server import SandboxServer
 
@@ -64,6 +64,16 @@ def test_saving_twice_makes_one_playlist(owner: Client, recipe: Recipe, sandbox:
         owner.post(f"/create/{recipe.pk}/save/", WISH)
     assert len(made(sandbox)) == 1
     assert SavedPlaylist.objects.count() == 1
+
+
+def test_going_back_to_the_seeds_growing_and_saving_again_makes_no_second_one(
+    owner: Client, recipe: Recipe, sandbox: SandboxServer
+) -> None:
+    owner.post(f"/create/{recipe.pk}/save/", WISH)
+    again = owner.post("/create/grow/", typed(*recipe.seeds, per_artist="10"))
+    assert again["Location"] == recipe.get_absolute_url()
+    owner.post(f"{again['Location']}save/", WISH)
+    assert len(made(sandbox)) == SavedPlaylist.objects.count() == Recipe.objects.count() == 1
 
 
 def test_saving_again_writes_the_changed_list_to_the_same_playlist(
