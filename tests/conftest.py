@@ -1,14 +1,17 @@
 """What every test may ask for."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 from discoverdaily import clock
+from timer import services
 
 pytest_plugins = ["tests.people", "tests.chromium", "tests.no_secrets_in_logs"]
 
@@ -27,6 +30,28 @@ def _empty_cache() -> Iterator[None]:
     yield
     if settings.REDIS_URL:
         cache.clear()
+
+
+class AtOnce:
+    """Hands that do what they are given where it is given."""
+
+    given = 0
+
+    def give(self, _: int, job: Callable[[], object]) -> None:
+        job()
+
+
+@pytest.fixture(autouse=True)
+def _music_is_told(_django_db_helper: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No other thread sees what a test's own transaction writes: there whoever presses tells the music. Elsewhere no
+    test leaves it untold."""
+    if connection.in_atomic_block:
+        monkeypatch.setattr(services, "tellers", AtOnce())
+        yield
+        return
+    yield
+    while services.tellers.given:
+        threading.Event().wait(0.01)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 
 from django.db import connections
@@ -11,6 +12,32 @@ from django.db import connections
 logger = logging.getLogger(__name__)
 
 Job = Callable[[], object]
+
+
+class InTurn:
+    """Hands for what is seldom and must keep its order: jobs of the same key are done one after another.
+
+    Between jobs they keep no connection to the database.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._hands = [Hands(1) for _ in range(most)]
+
+    @property
+    def given(self) -> int:
+        """How many jobs were given and are not done."""
+        return sum(hand.given for hand in self._hands)
+
+    def give(self, key: int, job: Job) -> None:
+        """Has it done after what was given for the key before."""
+        self._hands[key % len(self._hands)].give(partial(_do_and_let_go, job))
+
+
+def _do_and_let_go(job: Job) -> None:
+    try:
+        job()
+    finally:
+        connections.close_all()
 
 
 class Hands:

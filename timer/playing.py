@@ -3,13 +3,11 @@
 A command is written down with the move that it follows from, marked right before it is sent, and never sent twice:
 where nobody knows whether it was done, a look at the player tells what plays now, and time runs on. What a look may
 send once more is what leads to the same song both times. Which commands follow from a cue, steering.py says; what
-follows from what is seen, seeing.py.
+follows from what is seen, seeing.py; how each is sent, sending.py.
 """
 
-import random
 import uuid
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,13 +19,15 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.client import Spotify, spotify_for
-from discoverdaily.spotify.errors import Misused, NoActiveDevice, NotFound, Reason, RetryLater, SpotifyError
+from discoverdaily.spotify.errors import NoActiveDevice, NotFound, Reason, RetryLater, SpotifyError
 from discoverdaily.spotify.services import premium_learn
 from timer import seeing, wishes
 from timer.cues import Cue
 from timer.models import Music, Session
-from timer.steering import CHANGING, Do, Order, coming_songs, held_after, orders, place_after, silent
-from timer.wishes import Held, Source, Wish
+from timer.plans import Kind
+from timer.sending import Sender
+from timer.steering import CHANGING, Do, Order, changes, held_after, orders, place_after, silent
+from timer.wishes import Held, Wish
 from timer.words import Silence, still
 
 LOOK_AFTER = timedelta(seconds=1)
@@ -64,6 +64,14 @@ def cue_set(*, session: Session, cue: Cue) -> Music | None:
         leased_until=now + SENT_WITHIN,
     )
     return Music.objects.select_related("session__person").get(session=session, lease=lease) if told else None
+
+
+def music_passed_over(*, session: Session, kinds: Sequence[Kind]) -> None:
+    """The changes of song that phases would have had for which nobody was there; inside the move's transaction."""
+    music = Music.objects.filter(session=session).first() if kinds else None
+    if music is not None:
+        missed = changes(kinds, wishes.read(Wish, music.wish), wishes.read(Held, music.held))
+        Music.objects.filter(session=session).update(missed=F("missed") + missed)
 
 
 def music_look(*, session: Session) -> None:
@@ -166,59 +174,8 @@ class Work:
                     raise
 
     def _order(self, spotify: Spotify, order: Order, device: str | None) -> None:
-        match order.do:
-            case Do.SKIP:
-                spotify.next()
-            case Do.NAME:
-                self._name(spotify)
-            case Do.STOP:
-                spotify.pause()
-            case Do.GO_ON:
-                spotify.play()
-            case Do.VOLUME:
-                spotify.volume(order.number)
-            case Do.SHUFFLE:
-                spotify.shuffle(bool(order.number), device_id=device)
-            case Do.SEEK:
-                spotify.seek(order.number)
-            case Do.BEGIN:
-                self._begin(spotify, order.number, device)
-
-    def _begin(self, spotify: Spotify, number: int, device: str | None) -> None:
-        source, intro = self.wish.sources[number], self.wish.past_intro * 1000 or None
-        if source.uris:
-            songs = coming_songs(source, self.held.places.get(str(number), 0))
-            spotify.play(device_id=device, uris=songs, position_ms=intro)
-        elif source.context:
-            self._begin_list(spotify, source, device, intro)
-        elif device:
-            spotify.transfer(device, play=True)
-        else:
-            spotify.play()
-
-    def _name(self, spotify: Spotify) -> None:
-        """The song after the one that should have been left. Where that is left by now, it stays with what plays, or
-        the song begins anew; none is passed over. Where nobody can name it, nothing is sent."""
-        source, before = self.wish.sources[self.held.source or 0], self.held.uri
-        intro, place = self.wish.past_intro * 1000 or None, place_after(source, before)
-        if place is not None:
-            spotify.play(uris=coming_songs(source, place), position_ms=intro)
-            return
-        queue, context = spotify.queue(), self.music.playing.get("context")
-        if queue.tracks and context and queue.current is not None and queue.current.uri == before:
-            with suppress(Misused, NotFound):  # of what plays nobody need have made a list
-                spotify.play(context_uri=context, offset=queue.tracks[0].uri, position_ms=intro)
-
-    def _begin_list(self, spotify: Spotify, source: Source, device: str | None, intro: int | None) -> None:
-        """Shuffled or not, Spotify begins with a list's first song; so where it is to be shuffled, any is named."""
-        chance = random.Random(f"{self.music.pk}.{self.music.cue_version}")  # when asked again, the same
-        first = chance.randrange(source.length) if self.wish.shuffle and source.length else None
-        try:
-            spotify.play(device_id=device, context_uri=source.context, offset=first, position_ms=intro)
-        except Misused:
-            if first is None:
-                raise
-            spotify.play(device_id=device, context_uri=source.context, position_ms=intro)  # it is shorter by now
+        context, command = self.music.playing.get("context", ""), f"{self.music.pk}.{self.music.cue_version}"
+        Sender(spotify, self.wish, self.held, context, command).send(order, device)
 
     def _begins_again(self, error: SpotifyError, order: Order) -> bool:
         """Whether a list of ours came to its end where it was to be skipped on."""

@@ -1,12 +1,13 @@
 """What may happen to a session. Time is the server's: a move is one conditional UPDATE on the row's version, and
-whoever gets through tells the music, right after the commit.
+whoever gets through has the music told right after the commit, by another thread: a slow Spotify keeps no press.
 
 Whatever a person presses is worked out from the session as it is by now: phases that are over are left first. A press
 that comes too late, or twice, does nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -15,9 +16,10 @@ from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.due import handle_safely
 from timer.cues import Cue
+from timer.hands import InTurn
 from timer.models import Music, Session
-from timer.plans import Plan
-from timer.playing import cue_set, music_work
+from timer.plans import Kind, Plan
+from timer.playing import cue_set, music_passed_over, music_work
 from timer.selectors import live_session_of
 
 State = Session.State
@@ -38,11 +40,13 @@ class AlreadyRunning(Exception):
 
 
 class Move(NamedTuple):
-    """What becomes of a session's fields, and what the music is told; `by_itself`: because a phase was over."""
+    """What becomes of a session's fields, and what the music is told; `by_itself`: because a phase was over; `passed`:
+    phases that came and went with nobody there."""
 
     fields: Mapping[str, Any]
     cue: Cue | None = None
     by_itself: bool = False
+    passed: Sequence[Kind] = ()
 
 
 WorkOut = Callable[[Session, datetime], Move | None]
@@ -53,6 +57,15 @@ Tell = Callable[[Music], object]
 def music_tell(music: Music) -> None:
     """Tells the player at once what stands in the row. Trouble of the music's is never the session's."""
     handle_safely(music, music_work)
+
+
+tellers = InTurn(8)
+
+
+def music_tell_soon(music: Music) -> None:
+    """Has another thread tell it, in the order in which its person pressed. Should that thread die, or be busy for as
+    long as the row's lease, a loop does."""
+    tellers.give(music.session.person_id, partial(music_tell, music))
 
 
 def session_start(
@@ -81,11 +94,11 @@ def session_start(
             raise AlreadyRunning(running) from None
         raise
     if told is not None:
-        music_tell(told)
+        music_tell_soon(told)
     return session
 
 
-def session_tick(*, session: Session, just_read: bool = False, tell: Tell = music_tell) -> bool:
+def session_tick(*, session: Session, just_read: bool = False, tell: Tell = music_tell_soon) -> bool:
     """Moves it on where its phase is over; answers whether it was this call that did. Anybody may ask, at any time.
 
     Phases that nobody was there for are passed over, and the music is told once. Ends are worked out from ends, so that
@@ -156,9 +169,11 @@ def _onward(row: Session, now: datetime) -> Move | None:
     while ends_at <= now:
         phase += 1
         if phase == len(phases):
-            return Move(_done(ends_at, row, now), Cue.OVER, by_itself=True)
+            passed = [each.kind for each in phases[row.phase + 1 :]]
+            return Move(_done(ends_at, row, now), Cue.OVER, by_itself=True, passed=passed)
         ends_at += timedelta(seconds=phases[phase].seconds)
-    return Move({"phase": phase, "ends_at": ends_at}, Cue.PHASE, by_itself=True)
+    passed = [each.kind for each in phases[row.phase + 1 : phase]]
+    return Move({"phase": phase, "ends_at": ends_at}, Cue.PHASE, by_itself=True, passed=passed)
 
 
 def _paused(row: Session, now: datetime) -> Move | None:
@@ -220,7 +235,9 @@ def _pressed(session: Session, work_out: WorkOut) -> None:
         continue
 
 
-def _moved(session: Session, work_out: WorkOut, *, just_read: bool = False, tell: Tell = music_tell) -> Move | None:
+def _moved(
+    session: Session, work_out: WorkOut, *, just_read: bool = False, tell: Tell = music_tell_soon
+) -> Move | None:
     """Reads the row afresh, works out its move, and makes it where nobody else moved it meanwhile; then `session` is as
     the row is. Answers the move that this call made. What is over stays as it is."""
     for attempt in range(TRIES):
@@ -232,6 +249,7 @@ def _moved(session: Session, work_out: WorkOut, *, just_read: bool = False, tell
         with transaction.atomic():
             if not _written(session, {**move.fields, "version": session.version + 1}):
                 continue
+            music_passed_over(session=session, kinds=move.passed)
             told = cue_set(session=session, cue=move.cue) if move.cue else None
         if told is not None:
             tell(told)

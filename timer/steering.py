@@ -3,7 +3,7 @@
 The command that must come on time stands first; what may come a little later stands after it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -53,6 +53,16 @@ def orders(cue: Cue, kind: Kind, wish: Wish, held: Held) -> list[Order]:
     if cue is Cue.START or silent(held):
         return [*_shuffle(wish, turn), Order(Do.BEGIN, turn.source), *_volume(turn.volume, wish, held)]
     return [*_sound(cue, turn, held), *_volume(turn.volume, wish, held)]
+
+
+def changes(kinds: Iterable[Kind], wish: Wish, held: Held) -> int:
+    """How many other songs phases of these kinds bring, one after another."""
+    brought = 0
+    for kind in kinds:
+        given = orders(Cue.PHASE, kind, wish, held)
+        brought += any(order.do in CHANGING for order in given)
+        held = held_after(given, held, uri=held.uri, now=held.told_at)
+    return brought
 
 
 def silent(held: Held) -> bool:

@@ -1,5 +1,6 @@
 """Somebody whose player the timer steers, and what the tests of its music do and see."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +14,18 @@ from timer import wishes
 from timer.models import Music, Session
 from timer.plans import Plan
 from timer.playing import music_work
-from timer.services import session_start
+from timer.services import session_start, tellers
 from timer.wishes import Source, Turn, Wish
 
 PHONE: dict[str, Any] = {"id": "a" * 40, "name": "Phone", "type": "Smartphone", "is_active": True}
 SPEAKER: dict[str, Any] = {"id": "b" * 40, "name": "Speaker", "type": "Speaker"}
 PLAN = Plan(work=60, rest=30, rounds=4)
+
+
+def all_told() -> None:
+    """Waits until the players heard what was pressed."""
+    while tellers.given:
+        threading.Event().wait(0.01)
 
 
 class Stage:
@@ -39,6 +46,7 @@ class Stage:
         wish = wish or self.wish()
         music = {"device_id": device, "wish": wishes.kept(wish)}
         session = session_start(person=self.person, plan=plan, music=music)
+        all_told()
         self.sandbox.clear_requests()
         return session
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from discoverdaily import clock
 from tests.sandbox_server import SandboxServer
 from tests.ticking import ticking
-from tests.timer.music import Stage
+from tests.timer.music import Stage, all_told
 from timer import loop
 from timer.cues import Cue
 from timer.models import Music, Session
@@ -37,7 +37,7 @@ def stage(sandbox: SandboxServer, transactional_db: None) -> Stage:
     return Stage(sandbox)
 
 
-def until(true: Callable[[], bool], *, seconds: float = 10) -> None:
+def until(true: Callable[[], bool], *, seconds: float = 30) -> None:
     latest = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < latest, "it did not happen"
@@ -72,6 +72,14 @@ def test_skips_come_on_the_moment_one_for_each_interval(stage: Stage, sandbox: S
     for number, arrival in enumerate(skips, start=1):
         late = arrival - session.started_at - timedelta(seconds=2 * number)
         assert timedelta() <= late < timedelta(seconds=2)  # how late in truth, benchmarks/timer.py measures
+
+
+def test_a_session_stands_in_line_once_however_often_the_database_is_looked_at(person: User) -> None:
+    session_start(person=person, plan=Plan(work=1))
+    idle = loop.Loop(threading.Event())
+    for _ in range(3):
+        idle._look()
+    assert idle._coming.qsize() == 1
 
 
 def test_three_loops_tick_once(stage: Stage, sandbox: SandboxServer) -> None:
@@ -110,6 +118,7 @@ def test_an_outage_of_the_loop_is_made_up_for_at_once(person: User) -> None:
 
 def test_what_another_left_untold_is_told_when_its_lease_has_run_out(stage: Stage, sandbox: SandboxServer) -> None:
     session_start(person=stage.person, plan=Plan(work=30), music=stage.five)
+    all_told()
     sandbox.clear_requests()
     now = clock.now()
     Music.objects.update(cue=Cue.SONG, step=Music.Step.WAITING, due_at=now, leased_until=now + timedelta(seconds=0.5))

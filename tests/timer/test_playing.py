@@ -16,7 +16,7 @@ from tests.sandbox_server import SandboxServer
 from tests.timer.music import PHONE, PLAN, SPEAKER, Stage
 from timer import playing
 from timer.cues import Cue
-from timer.models import Music
+from timer.models import Music, Session
 from timer.plans import Plan
 from timer.playing import cue_set, music_look, music_work
 from timer.services import (
@@ -26,6 +26,7 @@ from timer.services import (
     session_reset,
     session_resume,
     session_start,
+    session_tick,
     song_skip,
 )
 from timer.wishes import Source, Turn, Wish
@@ -448,6 +449,22 @@ def test_a_skip_that_comes_too_late_is_left_out_and_counted(stage: Stage, late: 
 
     assert stage.sent() == sent
     assert (stage.music.skips, stage.music.missed) == (len(sent), 1 - len(sent))
+
+
+@pytest.mark.parametrize(
+    ("phases", "outcome"), [(2, (1, 0)), (4, (1, 1)), (6, (1, 2)), (99, (0, 3))], ids=["none", "one", "two", "all"]
+)
+def test_changes_of_phases_that_nobody_was_there_for_are_counted_as_missed(
+    stage: Stage, phases: int, outcome: tuple[int, int]
+) -> None:
+    session = stage.begin(stage.wish(turns={"rest": Turn(skip=False)}), plan=Plan(work=60, rest=60, rounds=4))
+    stage.look()
+    gone = timedelta(seconds=60 * phases + 30)
+    begun = clock.now() - gone
+    Session.objects.update(started_at=begun, ends_at=begun + timedelta(seconds=60), phase=0)
+    session.refresh_from_db()
+    session_tick(session=session)
+    assert (stage.music.skips, stage.music.missed) == outcome
 
 
 def test_silence_that_comes_late_is_kept_all_the_same(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from timer.cues import Cue
 from timer.plans import Kind
-from timer.steering import Do, Order, coming_songs, held_after, orders, place_after
+from timer.steering import Do, Order, changes, coming_songs, held_after, orders, place_after
 from timer.wishes import Held, Source, Turn, Wish
 
 FIVE = Source("Five", uris=tuple("abcde"))
@@ -99,6 +99,17 @@ def test_a_list_of_which_nothing_was_heard_begins_with_the_next_phase() -> None:
     wish = Wish(sources=(FIVE,))
     assert orders(Cue.PHASE, Kind.WORK, wish, Held(source=0, tries=1)) == [Order(Do.BEGIN, 0)]
     assert orders(Cue.PHASE, Kind.WORK, wish, Held(source=0)) == [Order(Do.SKIP)], "it was begun a moment ago"
+
+
+@given(wish=WISHES, kinds=st.lists(st.sampled_from(list(Kind))))
+def test_the_changes_of_phases_passed_over_are_those_they_would_have_brought(wish: Wish, kinds: list[Kind]) -> None:
+    begun = after(orders(Cue.START, Kind.WORK, wish, Held()), Held())
+    held, brought = begun, 0
+    for kind in kinds:
+        given = orders(Cue.PHASE, kind, wish, held)
+        brought += len([order for order in given if order.do in (Do.SKIP, Do.BEGIN)])
+        held = held_after(given, held, uri="", now=0)
+    assert changes(kinds, wish, begun) == brought
 
 
 @given(place=st.integers(0, 20))
