@@ -2,6 +2,7 @@
 
 import contextlib
 
+from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.backends import newcomers
+from accounts.backends import TRIED, newcomers
 from accounts.devices import sign_out_everywhere
 from accounts.email import asked_of, email_set
 from accounts.letters import IN_AN_HOUR, LetterNotSent, TooManyLetters, letter_send
@@ -38,8 +39,8 @@ def reset_ask(*, address: str) -> None:
     """
     if not within(RESETS_TO, address, IN_AN_HOUR):
         raise TooManyLetters
-    person = _who_comes_in_by(address)
-    if person is None:
+    people = _who_come_in_by(address)
+    if not people:
         letter_send(
             to=address,
             subject=_("No DiscoverDaily account has this address"),
@@ -47,22 +48,29 @@ def reset_ask(*, address: str) -> None:
             path=reverse("accounts:sign_in"),
         )
         return
-    key = urlsafe_base64_encode(force_bytes(person.pk))
     letter_send(
         to=address,
         subject=_("A new password for DiscoverDaily"),
         template="accounts/reset_letter.txt",
-        locale=person.locale,
-        path=reverse("accounts:password_reset_confirm", args=[key, tokens.make_token(person)]),
+        locale=people[0].locale,
+        links=[(person.date_joined, f"{settings.SITE_URL}{_reset_path(person)}") for person in people],
     )
 
 
-def _who_comes_in_by(address: str) -> User | None:
-    """Who has the address; else the latest who signed up with it, unless they can come in by Spotify."""
-    if person := User.objects.filter(email=address).first():
-        return person if person.is_active else None
-    newcomer: User | None = newcomers(address).filter(is_active=True, social_auth=None).first()
-    return newcomer
+def _reset_path(person: User) -> str:
+    key = urlsafe_base64_encode(force_bytes(person.pk))
+    return reverse("accounts:password_reset_confirm", args=[key, tokens.make_token(person)])
+
+
+def _who_come_in_by(address: str) -> list[User]:
+    """Who has the address; else those who signed up with it, but for who can come in by Spotify.
+
+    Whoever opens the letter has the mailbox, so they choose which of these is theirs; choosing confirms it.
+    """
+    owners = list(User.objects.filter(email=address))
+    if owners:
+        return [person for person in owners if person.is_active]
+    return list(newcomers(address).filter(is_active=True, social_auth=None)[:TRIED])
 
 
 @transaction.atomic

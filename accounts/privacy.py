@@ -36,7 +36,7 @@ KEPT = (
     Line(
         _("You: your name, your address, a hash of your password, your time zone and settings"),
         _("To let you in, write to you, and tell your days by your own clock."),
-        _("until you delete your account"),
+        _("until you delete your account; one that was never confirmed, come back to or used goes after a month"),
         {
             "accounts.User": "password last_login is_superuser username email email_changed_at display_name "
             "time_zone time_zone_known day_starts_at locale theme session_seed is_staff is_active date_joined "

@@ -10,6 +10,7 @@ from accounts.export import download_work
 from accounts.models import Care, Download, Erasure
 from accounts.services import ended_sessions_forget
 from accounts.sharing import ended_shares_forget
+from accounts.signing_up import forsaken_close
 from discoverdaily.due import work
 
 
@@ -17,6 +18,7 @@ from discoverdaily.due import work
 def forget_what_ended() -> None:
     """Tidies away what those who never came in, or went long ago, have left; and links that are over."""
     ended_sessions_forget()
+    forsaken_close()
     ended_shares_forget()
 
 

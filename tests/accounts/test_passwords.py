@@ -1,7 +1,7 @@
 """An account by e-mail address and password: made, come in by, and the password changed or forgotten."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -236,7 +236,11 @@ def test_as_many_passwords_are_looked_at_whoever_an_address_belongs_to(
         looked = 0
         sign_in(client, address, "not the one")
         seen.add(looked)
-    assert seen == {2}
+    for turn in range(3):
+        sign_up(Client(), "crowd@people.example", f"{GOOD}{turn}")
+    looked = 0
+    sign_in(client, "crowd@people.example", "not the one")
+    assert seen == {looked} == {3}
 
 
 def test_a_session_known_before_coming_in_is_not_the_one_after_it(client: Client, nadia: User) -> None:
@@ -385,6 +389,50 @@ def test_who_signed_up_and_never_confirmed_may_forget_too_and_has_confirmed_then
     person = User.objects.get()
     assert person.email == "ina@people.example"
     assert person.check_password(OTHER)
+
+
+def test_of_several_who_signed_up_with_one_address_each_comes_in_by_their_own_password(client: Client) -> None:
+    people = []
+    for password in (GOOD, OTHER, "a third harbour 9"):
+        browser = Client()
+        sign_up(browser, "ina@people.example", password)
+        people.append(who(browser))
+    for person, password in zip(people, (GOOD, OTHER, "a third harbour 9"), strict=True):
+        sign_in(client, "ina@people.example", password)
+        assert who(client) == person
+        client.post("/accounts/sign-out/")
+
+
+def test_who_is_crowded_out_confirms_and_comes_in_first(client: Client) -> None:
+    sign_up(client, "ina@people.example", GOOD)
+    person, letter = who(client), link_to("ina@people.example")
+    for turn in range(3):
+        sign_up(Client(), "ina@people.example", f"{OTHER} {turn}")
+    browser = Client()
+    assert sign_in(browser, "ina@people.example", GOOD).status_code == 422
+    client.post(letter)
+    sign_in(browser, "ina@people.example", GOOD)
+    assert who(browser) == person
+
+
+def test_whoever_holds_the_mailbox_chooses_which_of_the_accounts_made_with_it_is_theirs(client: Client) -> None:
+    made = []
+    for day in (2, 9):
+        with time_machine.travel(datetime(2026, 11, day, 10, 30, tzinfo=UTC)):
+            browser = Client()
+            sign_up(browser, "ina@people.example", f"{GOOD} {day}")
+            made.append(who(browser))
+    with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC)):
+        client.post(RESET, {"email": "ina@people.example"})
+        body = str(mail.outbox[-1].body)
+        assert "it was confirmed for none" in body
+        first = re.search(r"Made on 2 November 2026, 10:30 \(UTC\):\nhttp://127\.0\.0\.1:\d+(/\S+)", body)
+        assert first
+        assert "Made on 9 November 2026, 10:30 (UTC):" in body
+        choose(client, client.get(first[1])["Location"], "my new harbour 5")
+    chosen = User.objects.get(email="ina@people.example")
+    assert chosen == made[0]
+    assert chosen.check_password("my new harbour 5")
 
 
 def test_a_letter_to_an_address_that_was_given_up_since_opens_nothing(client: Client) -> None:
