@@ -61,7 +61,7 @@ def mend(*, person: User | None) -> None:
     Raises controls.NoAnswer.
     """
     controls.mend(listener_of(person) if person is not None else None)
-    ClientBudget.objects.filter(client_id=settings.SPOTIFY_CLIENT_ID).update(cooldown_until=None, cooldown_reason="")
+    ClientBudget.objects.update(cooldown_until=None, cooldown_reason="")
     if person is not None:
         for rows in planned(person):
             rows.filter(attempts__gt=0).update(due_at=clock.now())

@@ -38,6 +38,12 @@ DEMO_CLIENT = Client(
     redirect_uris=(f"http://127.0.0.1{CALLBACK}", f"http://[::1]{CALLBACK}"),
     name="DiscoverDaily",
 )
+OWN_CLIENT = Client(
+    client_id="d15c07e4da117000000000000000da11",
+    redirect_uris=DEMO_CLIENT.redirect_uris,
+    name="An app of my own",
+)
+"""What somebody would have registered in the dashboard, for whom the guided way is walked; of no secret."""
 LONGEST_LOG = 20_000
 _ONLY = "settings"
 
@@ -91,6 +97,7 @@ class Sandbox:
             self.reset()
         elif not self.clients:
             self._begin()
+        self.clients.setdefault(OWN_CLIENT.client_id, OWN_CLIENT)  # a journal may be older than this app
 
     @property
     def settings(self) -> Settings:
@@ -135,6 +142,7 @@ class Sandbox:
     def _begin(self) -> None:
         self._catalogue[_ONLY] = world.fingerprint()
         self.clients[DEMO_CLIENT.client_id] = DEMO_CLIENT
+        self.clients[OWN_CLIENT.client_id] = OWN_CLIENT
         for listener in world.listeners().values():
             for made in world.playlists(listener.id):
                 self.playlists[made.id] = _made_before(listener, made)

@@ -171,6 +171,20 @@ def test_mending_ends_the_waiting_and_tries_again_what_had_failed(as_alice: Clie
     assert dict(Errand.objects.values_list("name", "runs")) == {"failed": 1, "planned": 0}
 
 
+def test_the_way_to_an_app_of_ones_own_can_be_walked_with_the_id_that_its_page_tells(browser: Browser) -> None:
+    browser.sign_in("mara")
+    page = browser.get("/accounts/connection/own-app/").content.decode()
+    told = re.search(r'id="demo-client" readonly value="([0-9a-f]{32})"', page)
+    assert told
+    address = browser.post("/accounts/connection/own-app/", {"client_id": told[1]})["Location"]
+    assert f"client_id={told[1]}" in address
+    assert browser.come_back(browser.agree(address, "mara"))["Location"] == "/accounts/connection/"
+    assert "an app of your own" in browser.get("/accounts/connection/").content.decode()
+    cool_down(told[1], Reason.RATE, timedelta(hours=1))
+    words(browser, "/demo/mend/")
+    assert not ClientBudget.objects.get(client_id=told[1]).cooling_down()
+
+
 def test_no_device_is_awake_once_they_sleep(as_alice: Client, sandbox: SandboxServer) -> None:
     words(as_alice, "/demo/break/", what="asleep")
     assert listener(sandbox, "mara")["devices"] == []
