@@ -7,20 +7,26 @@ from accounts.models import Announcement
 from discoverdaily import clock
 
 PUT_AWAY = "announcements_put_away"
-"""Where a session keeps which ones its person does not want to see any more."""
+"""Where the session of somebody who is not signed in keeps which ones they do not want to see any more."""
 MOST_PUT_AWAY = 50
 
 
 def announcements_for(request: HttpRequest) -> list[Announcement]:
-    """Those that hold now and were not put away in this browser; one query."""
+    """Those that hold now and were not put away by who asks; one query."""
     now = clock.now()
     held = Announcement.objects.filter(begins_at__lte=now, ends_at__gt=now)
+    if request.user.is_authenticated:
+        return list(held.exclude(put_away_by=request.user))
     return [each for each in held if each.pk not in _put_away(request)]
 
 
-def announcement_put_away(*, request: HttpRequest, pk: int) -> None:
-    """It is shown no more for as long as the person stays signed in here."""
-    request.session[PUT_AWAY] = [*(key for key in _put_away(request) if key != pk), pk][-MOST_PUT_AWAY:]
+def announcement_put_away(*, request: HttpRequest, announcement: Announcement) -> None:
+    """Whoever is signed in sees it no more, in any browser; whoever is not, no more in this one."""
+    if request.user.is_authenticated:
+        announcement.put_away_by.add(request.user)
+    else:
+        known = [key for key in _put_away(request) if key != announcement.pk]
+        request.session[PUT_AWAY] = [*known, announcement.pk][-MOST_PUT_AWAY:]
 
 
 def _put_away(request: HttpRequest) -> list[int]:

@@ -331,6 +331,7 @@ class Announcement(models.Model):
     words = models.CharField(_("words"), max_length=300)
     begins_at = models.DateTimeField(_("begins"), default=clock.now)
     ends_at = models.DateTimeField(_("ends"))
+    put_away_by = models.ManyToManyField(User, related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("announcement")

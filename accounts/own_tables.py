@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from accounts.models import AddressAsked, Care, Device, Invitation, Share, User
+from accounts.models import AddressAsked, Announcement, Care, Device, Invitation, Share, User
 from discoverdaily.personal import Table
 from discoverdaily.tables import table_of
 
@@ -74,6 +74,12 @@ def tables_of(person: User) -> Iterator[Table]:
             "made_at": "when it was made",
             "ends_at": "until when it is good",
         },
+    )
+    yield table_of(
+        "announcements_put_away",
+        "What this instance told everybody, and you put away.",
+        Announcement.put_away_by.through.objects.filter(user=person),
+        {"announcement__words": "what it said", "announcement__ends_at": "until when it was told"},
     )
     yield table_of(
         "connection_reminders",

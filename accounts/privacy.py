@@ -184,6 +184,12 @@ KEPT = (
         },
     ),
     Line(
+        _("Announcements of whoever runs this instance that you put away"),
+        _("To show them to you no more, in whichever browser."),
+        _("until the announcement is deleted, or your account"),
+        {"accounts.Announcement_put_away_by": "announcement user"},
+    ),
+    Line(
         _("Links you share: what each shows, and until when; of the link itself a hash only"),
         _("To show whoever has it what you chose, and nothing else."),
         _("until it ends, you take it back or you delete your account; what has ended is deleted within the hour"),
@@ -194,7 +200,7 @@ KEPT = (
         _("To run this instance, and so that staff answer for what they do."),
         _("as long as this instance is run; of a person who was deleted it holds nothing"),
         {
-            "accounts.Announcement": "words begins_at ends_at",
+            "accounts.Announcement": "words begins_at ends_at put_away_by",
             "accounts.Invitation": "token_hash note seats taken ends_at made_at made_by",
             "accounts.Switches": "registration off",
             "admin.LogEntry": "action_time user content_type object_id object_repr action_flag change_message",

@@ -12,7 +12,18 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db.models import ForeignKey, Model
 
-from accounts.models import AddressAsked, Care, Device, Download, DownloadPart, Erasure, Invitation, Share, User
+from accounts.models import (
+    AddressAsked,
+    Announcement,
+    Care,
+    Device,
+    Download,
+    DownloadPart,
+    Erasure,
+    Invitation,
+    Share,
+    User,
+)
 from discoverdaily import clock
 from discoverdaily.demo.models import Export
 from discoverdaily.listening.capture import capture_begin
@@ -95,6 +106,8 @@ def _account(person: User, word: str) -> None:
     Erasure.objects.create(person=person)
     Care.objects.get_or_create(person=person)
     OwnApp.objects.create(person=person, client_id=word)
+    announced = Announcement.objects.create(words="It was.", begins_at=now - timedelta(days=1), ends_at=now)
+    announced.put_away_by.add(person)
     Share.objects.create(person=person, token_hash=f"share {word}", section="top", choice="x", title=word, ends_at=now)
     people = ContentType.objects.get_for_model(User)
     facts = {"action_flag": CHANGE, "content_type": people, "object_repr": word}
