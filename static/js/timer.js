@@ -10,7 +10,7 @@
   const MEASURED_EVERY = 300_000; // for a device's clock drifts by a second a day and more
   const NO_LATENCY = 5_000; // a difference that no answer is late by
   const AFTER_THE_END = 150; // the server's own loop is there by then
-  const SONG_KNOWN_AFTER = [1_500, 3_000]; // milliseconds: the player was looked at about a second after it was told
+  const ASKED_EVERY = { visible: 1_500, hidden: 5_000 }; // milliseconds: so soon another device's press shows, and the song
 
   let clocks = null; // {offset, trip, at}: the server's time less ours, and how long the question took
   let state = null; // what the page shows, see `read`
@@ -133,11 +133,21 @@
     if (document.querySelector("#ask")) htmx.trigger("#ask", "ask");
   }
 
+  /* Whether anything changed: an answer without content says no. */
+  let asking;
+  function keepAsking() {
+    clearTimeout(asking);
+    asking = setTimeout(() => {
+      if (!state) return;
+      ask();
+      keepAsking();
+    }, ASKED_EVERY[document.visibilityState]);
+  }
+
   /* What plays may have changed by hand. */
   function look() {
     if (!document.querySelector("#look")) return;
     htmx.trigger("#look", "returned");
-    SONG_KNOWN_AFTER.forEach((later) => setTimeout(ask, later));
   }
 
   /* --- Digits and ring. */
@@ -229,7 +239,6 @@
     if (state && before && state.running !== before.running) {
       said.textContent = state.running ? session().dataset.running : session().dataset.paused;
     }
-    if (state && before?.told !== state.told) SONG_KNOWN_AFTER.forEach((later) => setTimeout(ask, later));
     if (requestConfig?.verb === "post") channel?.postMessage("moved");
   });
   channel?.addEventListener("message", ask);
@@ -259,6 +268,7 @@
     show();
     measure();
     ask();
+    keepAsking();
     look();
     keepAwake();
   });
@@ -329,4 +339,5 @@
   still.addEventListener("change", show);
   read();
   measure();
+  keepAsking();
 }

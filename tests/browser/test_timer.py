@@ -34,6 +34,11 @@ THROTTLED = """{
     window.setTimeout = (then, delay, ...more) => real(then, window.hiddenTab ? 60_000 : delay, ...more);
     Object.defineProperty(document, "visibilityState", { get: () => window.hiddenTab ? "hidden" : "visible" });
 }"""
+DELAYS = """{
+    window.delays = [];
+    const real = window.setTimeout;
+    window.setTimeout = (then, delay, ...more) => window.delays.push(delay) && real(then, delay, ...more);
+}"""
 HEARD = """{
     window.tones = [];
     const real = OscillatorNode.prototype.start;
@@ -199,6 +204,20 @@ def test_what_one_device_does_the_others_show(visitors: Visitors, alice: User) -
     stood = digits(phone.page).text_content() or ""
     expect(digits(desk.page)).to_have_text(stood)
     expect(digits(tab)).to_have_text(stood)
+
+
+def test_what_another_device_does_is_asked_for_every_other_second_and_less_often_in_a_tab_that_is_hidden(
+    visit: Visit, alice: User
+) -> None:
+    session = begin(alice)
+    visit.page.add_init_script(THROTTLED + DELAYS)
+    visit.be(alice)
+    page = visit.go(session.get_absolute_url())
+    page.wait_for_function("() => window.delays.filter((delay) => delay === 1_500).length > 1")
+    assert not page.evaluate("window.delays.includes(5_000)")
+    page.evaluate("window.hiddenTab = true")
+    page.wait_for_function("() => window.delays.includes(5_000)")
+    visit.watch.assert_calm()
 
 
 def test_without_a_connection_it_counts_on_by_the_plan_it_knows(visit: Visit, alice: User) -> None:
