@@ -19,7 +19,8 @@ from social_django.models import UserSocialAuth
 
 from accounts.devices import sign_out_everywhere
 from accounts.export import download_stop
-from accounts.limits import failures_forget, limits_forget
+from accounts.guessing import failures_forget
+from accounts.limits import limits_forget
 from accounts.models import AddressAsked, Erasure, User
 from discoverdaily import clock
 from discoverdaily.due import handle_safely

@@ -1,20 +1,13 @@
-"""How often somebody may ask for what costs others something: letters to their mailbox, accounts, guesses.
-
-Wrong passwords at the doors are counted by django-axes, by account and network address together: so nobody shuts
-somebody else out from where that person is.
-"""
+"""How often somebody may ask for what costs others something: letters to their mailbox, accounts, guesses at their own
+password. Wrong passwords at the doors are counted elsewhere (guessing.py)."""
 
 import hashlib
 import ipaddress
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 
-from axes.models import AccessAttempt
-from axes.utils import reset
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.utils import timezone
 
 HOUR = 3600
 """Seconds."""
@@ -43,39 +36,22 @@ def _places(what: str, whose: object, times: int) -> list[str]:
 
 
 def network_address_of(request: HttpRequest) -> str | None:
-    """Where the request comes from: as the proxy in front of us says, if there is one."""
+    """Where the request comes from: as the proxy in front of us says, if there is one.
+
+    Of an IPv6 address the first half, with zeros after it: the other half is its owner's to choose.
+    """
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
     for address in (forwarded.rpartition(",")[2].strip(), request.META.get("REMOTE_ADDR", "")):
         try:
-            return str(ipaddress.ip_address(address))
+            return str(_network(ipaddress.ip_address(address)))
         except ValueError:
             continue
     return None
 
 
-def account_named(request: HttpRequest, credentials: Mapping[str, object] | None) -> str | None:
-    """The address or username somebody typed, as failures are counted by."""
-    name = (credentials or {}).get("username")
-    return str(name).lower()[:255] if name else None
-
-
-def locked_out_until(request: HttpRequest, account: str | None) -> datetime:
-    """When wrong passwords for the account, from this network address, are forgotten."""
-    tried = AccessAttempt.objects.filter(username=account, ip_address=network_address_of(request))
-    latest = tried.values_list("attempt_time", flat=True).order_by("-attempt_time").first()
-    return (latest or timezone.now()) + cool_off()
-
-
-def cool_off() -> timedelta:
-    """How long after the last wrong password they are forgotten."""
-    return settings.AXES_COOLOFF_TIME
-
-
-def failures_forget(*, account: str, network_address: str | None = None) -> None:
-    """Forgets wrong passwords for an account, from one network address or from everywhere."""
-    reset(username=account.lower(), ip=network_address)
-
-
-def old_failures_forget() -> None:
-    """Deletes what is no longer counted: the addresses somebody typed, and from where."""
-    AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - cool_off()).delete()
+def _network(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
+    return ipaddress.IPv6Network((int(address), 64), strict=False).network_address

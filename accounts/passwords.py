@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.backends import TRIED, newcomers
 from accounts.devices import sign_out_everywhere
 from accounts.email import asked_of, email_set
+from accounts.guessing import failures_forget
 from accounts.letters import IN_AN_HOUR, LetterNotSent, TooManyLetters, letter_send
-from accounts.limits import RESETS_TO, failures_forget, within
+from accounts.limits import RESETS_TO, within
 from accounts.models import User
 
 

@@ -18,8 +18,8 @@ from social_core.exceptions import AuthAssociationError, AuthPolicyError
 from social_django.models import Nonce, UserSocialAuth
 from social_django.utils import load_backend, load_strategy
 
+from accounts.guessing import old_failures_forget
 from accounts.joining import LONGEST_TOKEN, InvitationEnded, InvitationNeeded, NobodyMayJoin, join
-from accounts.limits import old_failures_forget
 from accounts.models import User
 from accounts.proving import proof_missing, to_prove
 from discoverdaily.access import PersonsRequest, sent_to

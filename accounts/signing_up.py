@@ -13,7 +13,7 @@ from accounts.models import AddressAsked, User
 from discoverdaily import clock
 
 FROM_ONE_NETWORK = 20
-"""Accounts that may be made within an hour from one network address."""
+"""Accounts that may be made within an hour from one network address, and letters that may be asked for by nobody."""
 FORSAKEN_AFTER = timedelta(days=30)
 AT_ONCE = 200
 """Accounts that are closed at a time."""

@@ -185,8 +185,14 @@ LINK_ENDED = Words(
 )
 LOCKED_OUT = Words(
     _("That was not the password several times"),
-    _("So that nobody finds it by guessing, no password is looked at here for this account for a while."),
+    _("So that nobody finds it by guessing, no password is looked at for this account for a while."),
     _("Wait, or have a letter sent to choose a new password: then you can come in at once."),
+    429,
+)
+NETWORK_LOCKED_OUT = Words(
+    _("Many passwords were wrong"),
+    _("They came from the network you are in. So that nobody finds one by guessing, none is looked at from there now."),
+    _("Wait, or come in by Spotify where you have connected it: that goes on working."),
     429,
 )
 RESET_ENDED = Words(

@@ -299,10 +299,11 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 """How many wrong passwords for one account from one network address are too many, and how long they count."""
+AXES_HANDLER = "accounts.guessing.Handler"  # which counts by each alone, too
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_CALLABLE = "accounts.views.doors.locked_out"
-AXES_USERNAME_CALLABLE = "accounts.limits.account_named"
+AXES_USERNAME_CALLABLE = "accounts.guessing.account_named"
 AXES_CLIENT_IP_CALLABLE = "accounts.limits.network_address_of"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True  # who comes in is told by the list of their devices

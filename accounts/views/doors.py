@@ -17,6 +17,7 @@ from social_core.exceptions import SocialAuthBaseException
 
 from accounts import words
 from accounts.forms import SignInForm, SignUpForm
+from accounts.guessing import account_named, failures_forget, locked_out_until, network_locked_out
 from accounts.joining import (
     LONGEST_TOKEN,
     InvitationEnded,
@@ -27,7 +28,7 @@ from accounts.joining import (
     spotify_full,
 )
 from accounts.letters import LetterNotSent, TooManyLetters
-from accounts.limits import account_named, failures_forget, locked_out_until, network_address_of, within
+from accounts.limits import network_address_of, within
 from accounts.models import Registration
 from accounts.services import INVITATION, known_time_zone, safe_next, sign_in_begin
 from accounts.signing_up import FROM_ONE_NETWORK, person_sign_up, welcome
@@ -148,10 +149,15 @@ def _signed_up(request: HttpRequest, form: SignUpForm, token: str) -> bool:
 
 
 def locked_out(request: HttpRequest, answer: HttpResponse, credentials: dict[str, object] | None) -> HttpResponse:
-    """Instead of `answer` where too many passwords were wrong: when that is over, and what else to do."""
+    """Instead of `answer` where too many passwords were wrong: when that is over, and what else to do.
+
+    A letter helps where it is one account's; where it is a network's, Spotify's door is open.
+    """
     until, now = locked_out_until(request, account_named(request, credentials)), timezone.now()
-    context = {"words": words.LOCKED_OUT, "until": until, "now": now, "next": ""}
-    response = render(request, "accounts/locked_out.html", context, status=words.LOCKED_OUT.status)
+    whole = network_locked_out(request)
+    said = words.NETWORK_LOCKED_OUT if whole else words.LOCKED_OUT
+    context = {"words": said, "letter": not whole, "until": until, "now": now}
+    response = render(request, "accounts/locked_out.html", context, status=said.status)
     response["Retry-After"] = str(max((until - now) // timedelta(seconds=1), 0) + 1)
     response["Cache-Control"] = "no-store"
     return response

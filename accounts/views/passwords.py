@@ -17,8 +17,10 @@ from accounts import words
 from accounts.devices import device_note
 from accounts.forms import ChangePasswordForm, EmailForm, NewPasswordForm
 from accounts.letters import LetterNotSent, TooManyLetters
+from accounts.limits import network_address_of, within
 from accounts.passwords import password_reset, password_set, reset_ask, tell_of_change, tokens
 from accounts.proving import proof_missing, to_prove
+from accounts.signing_up import FROM_ONE_NETWORK
 from accounts.views.email import letters_lie_in
 from accounts.views.proving import may_try
 from discoverdaily.access import PersonsRequest, signed_in
@@ -52,6 +54,8 @@ def password(request: PersonsRequest) -> HttpResponse:
 def reset(request: HttpRequest) -> HttpResponse:
     """Who forgot their password has a letter sent; the answer is the same whether the address is anybody's."""
     form = EmailForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and not within("resets from", network_address_of(request), FROM_ONE_NETWORK):
+        form.add_error("email", _("Many letters were asked for from your network just now. Try again in an hour."))
     if form.is_valid():
         try:
             reset_ask(address=form.cleaned_data["email"])

@@ -10,9 +10,11 @@ from django.core import mail
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.guessing import AT_ONE_ACCOUNT, FROM_ONE_ADDRESS
 from accounts.limits import network_address_of
 from accounts.models import User
 from accounts.services import ended_sessions_forget
+from accounts.signing_up import FROM_ONE_NETWORK
 from tests.accounts.conftest import Browser, signed_in
 from tests.accounts.test_passwords import choose, reset_page, sign_in, who
 from tests.letters import link_to
@@ -63,6 +65,51 @@ def test_a_lock_says_nothing_of_whether_the_address_is_somebodys(nadia: User) ->
 def test_nobody_shuts_somebody_else_out_from_where_that_person_is(client: Client, nadia: User) -> None:
     guess(Client(REMOTE_ADDR="192.0.2.9"), LIMIT)
     assert sign_in(client, ADDRESS, GOOD).status_code == 302
+
+
+def test_one_password_tried_at_many_accounts_ends_for_the_network_it_comes_from(client: Client, nadia: User) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for turn in range(FROM_ONE_ADDRESS - 1):
+            assert guess(client, 1, f"{turn}@people.example").status_code == 422
+            clock.shift(timedelta(seconds=1))
+        assert guess(client, 1, "last@people.example").status_code == 429
+        answer = sign_in(client, ADDRESS, GOOD)
+        assert answer.status_code == 429
+        assert "They came from the network you are in." in answer.content.decode()
+        assert "/accounts/password/reset/" not in answer.content.decode(), "no letter ends it"
+        assert int(answer["Retry-After"]) == 15 * 60 - (FROM_ONE_ADDRESS - 1) + 1, "when the first of them is forgotten"
+        assert sign_in(Client(REMOTE_ADDR="192.0.2.9"), ADDRESS, GOOD).status_code == 302
+        clock.shift(timedelta(seconds=int(answer["Retry-After"])))
+        assert sign_in(client, ADDRESS, GOOD).status_code == 302
+
+
+def test_many_networks_that_try_one_account_end_for_all_until_its_owner_opens_a_letter(
+    client: Client, nadia: User
+) -> None:
+    for turn in range(AT_ONE_ACCOUNT // 7 + 1):
+        guess(Client(REMOTE_ADDR=f"192.0.2.{turn}"), 7)
+    fresh = Client(REMOTE_ADDR="198.51.100.1")
+    answer = sign_in(fresh, ADDRESS, GOOD)
+    assert answer.status_code == 429
+    assert "Have a letter sent" in answer.content.decode()
+    choose(client, reset_page(client, ADDRESS), "slow tram, last stop")
+    assert sign_in(fresh, ADDRESS, "slow tram, last stop").status_code == 302
+
+
+def test_the_many_addresses_of_one_ipv6_line_are_one(nadia: User) -> None:
+    for turn in range(LIMIT):
+        answer = guess(Client(REMOTE_ADDR=f"2001:db8:1:2::{turn:x}"), 1)
+    assert answer.status_code == 429
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:3::1"), ADDRESS, GOOD).status_code == 302
+
+
+def test_letters_that_somebody_asks_for_who_is_not_signed_in_are_counted_by_network(client: Client) -> None:
+    for turn in range(FROM_ONE_NETWORK):
+        assert client.post("/accounts/password/reset/", {"email": f"{turn}@people.example"}).status_code == 302
+    answer = client.post("/accounts/password/reset/", {"email": "last@people.example"})
+    assert answer.status_code == 422
+    assert "Many letters were asked for from your network" in answer.content.decode()
+    assert len(mail.outbox) == FROM_ONE_NETWORK
 
 
 def test_one_locked_account_is_not_anothers(client: Client, nadia: User) -> None:
@@ -133,6 +180,8 @@ def test_whatever_is_typed_at_the_admins_door_is_answered(client: Client, name: 
         (True, "198.51.100.7", "198.51.100.7"),
         (True, "203.0.113.5, 198.51.100.7", "198.51.100.7"),
         (True, "nonsense", "127.0.0.1"),
+        (True, "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        (True, "::ffff:198.51.100.7", "198.51.100.7"),
         (True, "", "127.0.0.1"),
     ],
 )
