@@ -82,7 +82,7 @@ def _count(days: QuerySet[Day], which: Q | None = None) -> Coalesce:
 
 
 class Seen(NamedTuple):
-    """A day as its person has it shown, in one colour: `score` is the music's or their own."""
+    """A day in one colour, the one that fills it: `score` is the music's or its person's own."""
 
     date: date
     state: State
@@ -100,12 +100,17 @@ class _Told(NamedTuple):
     scored_by: str
 
 
+def rated_in(cells: Iterable[Cell]) -> list[Seen]:
+    """The days of these cells by their person's own word alone."""
+    return [Seen(cell.date, cell.state, cell.running, cell.own) for cell in cells]
+
+
 def seen_between(person: "User", first: date, last: date, mood: Mood) -> list[Seen]:
     """Each day from `first` to `last`, both included: for ten years at a time, so without the rows. Two queries."""
     days = Day.objects.filter(person=person, day__range=(first, last)).values_list("day", "score", "scored_by")
     told = {day: _Told(score, scored_by) for day, score, scored_by in days}
     own = {}
-    if mood.shown != Mood.Shown.COMPUTED:
+    if mood.shown == Mood.Shown.OWN:
         rated = Entry.objects.filter(person=person, day__range=(first, last), rating__isnull=False)
         own = dict(rated.values_list("day", "rating"))
     today = today_of(person)

@@ -81,7 +81,7 @@ def _looks(cells: Sequence[Cell], mood: Mood, *, alone: bool) -> list[DayLook]:
 
 def colour_of(cell: Cell, mood: Mood) -> str | None:
     """The colour "#rrggbb" that fills a day; None where it has none."""
-    return _colour(cell.score if mood.shown == Mood.Shown.BOTH else cell.shown(mood), mood)
+    return _colour(cell.shown(mood), mood)
 
 
 def _colour(score: float | None, mood: Mood) -> str | None:

@@ -56,10 +56,8 @@ class Cell:
         return self.entry.rating if self.entry else None
 
     def shown(self, mood: Mood) -> float | None:
-        """What the calendar shows of it where it shows one colour."""
-        if self.own is None or mood.shown == Mood.Shown.COMPUTED:
-            return self.score
-        return self.own
+        """What the colour that fills it says. Where both are shown it is the music's: one's own is drawn beside."""
+        return self.own if mood.shown == Mood.Shown.OWN and self.own is not None else self.score
 
 
 def mood_kept(person: "User") -> Mood:

@@ -12,6 +12,7 @@ from mood.selectors import Cell, State, cells_of, mood_kept
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from mood.models import Mood
 
 
 def cards_of(person: "User") -> list[TodayCard]:
@@ -23,14 +24,19 @@ def cards_of(person: "User") -> list[TodayCard]:
     (cell,) = cells_of(person, today, today)
     if cell.state is State.EMPTY and cell.own is None:
         return []
-    context = {"cell": cell, "colour": colour_of(cell, mood), "sentence": _sentence(cell)}
+    context = {"cell": cell, "colour": colour_of(cell, mood), "sentence": _sentence(cell, mood)}
     return [TodayCard("mood/today.html", context, day=True, feature="mood")]
 
 
-def _sentence(cell: Cell) -> str:
-    """What the music of the running day says so far; and what its person does."""
+def _sentence(cell: Cell, mood: "Mood") -> str:
+    """What the music of the running day says so far; and what its person does. What the stroke is coloured by is
+    said."""
     if cell.own is not None:
-        return _("By your own word, today is %(own)s.") % {"own": score_words(cell.own)}
+        said = {"own": score_words(cell.own)}
+        if cell.score is None or cell.shown(mood) == cell.own:
+            return _("By your own word, today is %(own)s.") % said
+        said["music"] = score_words(cell.score)
+        return _("By your own word, today is %(own)s; the music so far: %(music)s.") % said
     if cell.score is not None:
         return _("The music so far: %(music)s.") % {"music": score_words(cell.score)}
     if cell.state is State.LITTLE:

@@ -18,10 +18,21 @@ from discoverdaily.listening.days import today_of
 from discoverdaily.listening.favourites import song_of_month
 from discoverdaily.listening.most_played import Played
 from discoverdaily.pages import fragment_or_page
-from mood.calendar import EARLIEST, Calendar, calendar_of, last_of, month_within, months_from, seen_between, seen_of
+from mood.calendar import (
+    EARLIEST,
+    Calendar,
+    calendar_of,
+    last_of,
+    month_within,
+    months_from,
+    rated_in,
+    seen_between,
+    seen_of,
+)
 from mood.drawing import month_drawn, month_name, year_drawn, years_drawn
 from mood.kept import Told, means_of_months, month_sentence, told_by, year_sentence, years_sentence
 from mood.legend import CORNER, DOT, legend_of
+from mood.models import Mood
 from mood.selectors import Cell, State, cells_of
 
 SOON, LATER = 4, 12
@@ -102,11 +113,17 @@ def _year(request: PersonsRequest, first: date) -> HttpResponse:
         "legend": legend_of(calendar.mood, own=CORNER),
         "sentence": year_sentence(first.year, told),
         "told": told,
+        "own": _own(cells, calendar),
         "whole": len(cells),
         "months": [(month, means.get(month)) for month in _months_of(first)],
         "rows": _come(cells) if _as_table(request) else [],
     }
     return _answer(request, "mood/year.html", calendar, context)
+
+
+def _own(cells: Sequence[Cell], calendar: Calendar) -> Told | None:
+    """What the person's own ratings come to, where they are shown beside the music's."""
+    return told_by(rated_in(cells)) if calendar.mood.shown == Mood.Shown.BOTH else None
 
 
 def _months_of(day: date) -> list[date]:
@@ -131,6 +148,7 @@ def _month(request: PersonsRequest, first: date) -> HttpResponse:
         "legend": legend_of(calendar.mood, own=DOT),
         "sentence": month_sentence(first, told),
         "told": told,
+        "own": _own(cells, calendar),
         "whole": len(cells),
         "song": _song(song_of_month(person, first, rule=calendar.rule)),
         "rows": _come(cells) if _as_table(request) else [],

@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from mood.model.ramp import colour
+from mood.models import Mood
 from mood.services import mood_turn_off
 from tests.mood.days import coloured, rated
 
@@ -27,10 +28,23 @@ def test_it_has_the_days_colour_and_leads_to_it(client: Client, alice: User, bob
     assert "today-stroke" not in home(client, bob)
 
 
-def test_ones_own_word_comes_first(client: Client, alice: User) -> None:
+@pytest.mark.parametrize(
+    ("shown", "filled", "words"),
+    [
+        ("computed", 0.64, "By your own word, today is blue, 10; the music so far: warm, 64."),
+        ("both", 0.64, "By your own word, today is blue, 10; the music so far: warm, 64."),
+        ("own", 0.1, "By your own word, today is blue, 10."),
+    ],
+)
+def test_ones_own_word_comes_first_and_the_strokes_colour_is_told(
+    shown: str, filled: float, words: str, client: Client, alice: User
+) -> None:
     coloured(alice, (TODAY, 0.64))
     rated(alice, TODAY, 0.1)
-    assert "By your own word, today is blue, 10." in home(client, alice)
+    Mood.objects.update(shown=shown)
+    said = home(client, alice)
+    assert words in said
+    assert f'stroke="{colour(filled)}"' in said
 
 
 def test_too_little_music_is_no_colour(client: Client, alice: User) -> None:

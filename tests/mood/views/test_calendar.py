@@ -172,6 +172,37 @@ def test_it_shows_the_musics_colour_or_ones_own_or_both(
     assert "quiet, 21, 12 plays; your own rating: bright, 87" in drawn
 
 
+def said_of(facts: str) -> dict[str, str]:
+    """The facts beside a month or a year, by what each is called."""
+    plain = re.sub(r"</?(?:a|span)\b[^>]*>", "", facts)
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([^<]*)</dd>", plain))
+
+
+@pytest.mark.parametrize(
+    ("shown", "extremes"),
+    [
+        ("computed", ("16 March warm, 70", "14 March quiet, 30")),
+        ("own", ("14 March bright, 100", "16 March blue, 0")),
+        ("both", ("16 March warm, 70", "14 March quiet, 30")),
+    ],
+)
+@pytest.mark.parametrize("path", [MARCH, "/mood/2026/"])
+def test_the_brightest_day_is_the_one_that_looks_so(
+    path: str, shown: str, extremes: tuple[str, str], client: Client, owner: User
+) -> None:
+    coloured(owner, ("2026-03-14", 0.3), ("2026-03-15", 0.5), ("2026-03-16", 0.7))
+    for day, rating in (("2026-03-14", 1.0), ("2026-03-15", 0.5), ("2026-03-16", 0.0)):
+        rated(owner, day, rating)
+    Mood.objects.update(shown=shown)
+    facts = said_of(page(client, path))
+    assert (facts["Brightest day"], facts["Quietest day"]) == extremes
+    if shown == "both":
+        assert facts["Brightest by your own word"] == "14 March bright, 100"
+        assert facts["Quietest by your own word"] == "16 March blue, 0"
+    else:
+        assert "Brightest by your own word" not in facts
+
+
 def test_colours_are_of_the_palette_that_was_chosen(client: Client, owner: User) -> None:
     coloured(owner, ("2026-03-14", 0.21))
     Mood.objects.update(palette="clear")
