@@ -4,7 +4,9 @@ of every model, so that nothing is kept of which it does not tell."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
+from django.conf import settings
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 DUE = "due_at lease leased_until attempts last_error"
@@ -12,6 +14,26 @@ DUE = "due_at lease leased_until attempts last_error"
 COUNTED = "person plays_all plays_thirty plays_half ms_played"
 """The fields of roll-ups."""
 FOR_GOOD = _("until you delete it, or your account")
+
+
+def _plays_kept() -> str:
+    days = settings.PLAYS_KEPT_DAYS
+    words = now("until you delete it, or your account; deleted plays can be brought back for a week")
+    return now("%(days)d days at most; %(else)s") % {"days": days, "else": words} if days else words
+
+
+def _lists_kept() -> str:
+    lists, looks = settings.LISTS_KEPT_DAYS, settings.LOOKS_KEPT_DAYS
+    words = [now("until you delete your account")]
+    if lists:
+        words.append(now("earlier lists for %(days)d days") % {"days": lists})
+    if looks:
+        words.append(now("what became of each refresh for %(days)d days") % {"days": looks})
+    return "; ".join(words)
+
+
+PLAYS_KEPT, LISTS_KEPT = lazy(_plays_kept, str)(), lazy(_lists_kept, str)()
+"""As the settings say it when the page is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +109,7 @@ KEPT = (
     Line(
         _("What you played and when, as Spotify or your exports tell, and what of it you hid or deleted"),
         _("It is what everything here is made of."),
-        _("until you delete it, or your account; deleted plays can be brought back for a week"),
+        PLAYS_KEPT,
         {
             "listening.Play": "person track played_at ms_played source told_by state removal brought_by",
             "listening.Removal": f"{DUE} person verb state asked_at wanted plays_count",
@@ -149,7 +171,7 @@ KEPT = (
     Line(
         _("Playlists you have saved, every list that was written to them, and what you grow from a few seeds"),
         _("To keep them fresh, and to show and restore any day’s list."),
-        FOR_GOOD,
+        LISTS_KEPT,
         {
             "playlists.SavedPlaylist": f"{DUE} person time_range period recipe name size public schedule "
             "refresh_hour weekday when_unfollowed state wanted_edition spotify_id mark snapshot_id creating_at "

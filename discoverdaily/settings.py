@@ -271,6 +271,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 9.0},
     },
+    "forget_old_plays": {
+        "task": "discoverdaily.listening.tasks.forget_old_plays",
+        "schedule": 3600.0,
+        "options": {"expires": 3500.0},
+    },
+    "forget_old_lists": {
+        "task": "playlists.tasks.forget_old_lists",
+        "schedule": 3600.0,
+        "options": {"expires": 3500.0},
+    },
     "forget_what_ended": {
         "task": "accounts.tasks.forget_what_ended",
         "schedule": 3600.0,
@@ -327,6 +337,13 @@ LOGOUT_REDIRECT_URL = "home"
 SOCIAL_AUTH_URL_NAMESPACE = "social"
 SOCIAL_AUTH_SPOTIFY_EXTRA_DATA = ["expires_in", "scope"]
 SOCIAL_AUTH_PIPELINE = ["accounts.pipeline.enter"]
+
+PLAYS_KEPT_DAYS = env.integer("PLAYS_KEPT_DAYS", 0, at_least=0, at_most=36_500)
+"""How long plays are kept, with what is counted of them; 0: for good, for they are their person's."""
+LISTS_KEPT_DAYS = env.integer("LISTS_KEPT_DAYS", 730, at_least=0, at_most=36_500)
+"""How long a saved playlist's earlier lists can be looked at and restored; 0: for good. The latest one stays."""
+LOOKS_KEPT_DAYS = env.integer("LOOKS_KEPT_DAYS", 90, at_least=0, at_most=36_500)
+"""How long it is told what became of each look at Spotify for a saved playlist; 0: for good. The last one stays."""
 
 # --- Web -------------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from discoverdaily.due import work
 from discoverdaily.personal import switched_off
+from playlists.keeping import old_lists_forget
 from playlists.models import SavedPlaylist
 from playlists.refreshing import saved_playlist_refresh
 
@@ -15,3 +16,9 @@ def refresh_due_playlists() -> None:
     if "create" in switched_off():
         lists = lists.filter(recipe=None)
     work(lists, lambda saved: saved_playlist_refresh(saved=saved))
+
+
+@shared_task(ignore_result=True)
+def forget_old_lists() -> None:
+    """Tidies away earlier lists and looks that are kept no longer."""
+    old_lists_forget()

@@ -1,10 +1,14 @@
-"""What Spotify's API told of a person's listening is forgotten; what they handed in themselves stays."""
+"""Plays are forgotten: what Spotify's API told, where a person wishes it, and what is older than the settings keep."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
+from discoverdaily import clock
 from discoverdaily.listening.counting import counting_lock, counts_remove
 from discoverdaily.listening.models import Capture, Gap, Play, Source
 from discoverdaily.listening.signals import plays_changed
@@ -25,7 +29,8 @@ def captured_forget(person: "User") -> None:
         counting_lock(person)
         Capture.objects.filter(person=person).delete()
         Gap.objects.filter(person=person).delete()
-    while _piece(person):
+    told = Play.objects.filter(person=person, source=Source.CAPTURE, told_by=Source.CAPTURE)
+    while _piece(person, told):
         pass
     with transaction.atomic():
         counting_lock(person)
@@ -35,12 +40,22 @@ def captured_forget(person: "User") -> None:
         Play.objects.filter(person=person, told_by__in=both).update(told_by=F("told_by") - Source.CAPTURE)
 
 
-def _piece(person: "User") -> bool:
-    """Deletes some of them. Answers whether there were any."""
-    told = Play.objects.filter(person=person, source=Source.CAPTURE, told_by=Source.CAPTURE)
+def old_plays_forget() -> None:
+    """Deletes everybody's plays that are older than the settings keep, with what is counted of them."""
+    if not settings.PLAYS_KEPT_DAYS:
+        return
+    old = Play.objects.filter(played_at__lt=clock.now() - timedelta(days=settings.PLAYS_KEPT_DAYS))
+    people = get_user_model()._default_manager.filter(Exists(old.filter(person=OuterRef("pk"))))
+    for person in people.iterator():
+        while _piece(person, old.filter(person=person)):
+            pass
+
+
+def _piece(person: "User", which: "QuerySet[Play]") -> bool:
+    """Deletes some of the person's plays. Answers whether there were any."""
     with transaction.atomic():
         counting_lock(person)
-        found = list(told.values_list("pk", "played_at")[:PIECE])
+        found = list(which.values_list("pk", "played_at")[:PIECE])
         if not found:
             return False
         plays = Play.objects.filter(pk__in=[key for key, _ in found])

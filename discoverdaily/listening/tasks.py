@@ -8,6 +8,7 @@ from discoverdaily.due import work
 from discoverdaily.listening.capture import capture_look
 from discoverdaily.listening.details import details_learn
 from discoverdaily.listening.features import features_learn
+from discoverdaily.listening.forgetting import old_plays_forget
 from discoverdaily.listening.importing.working import import_work, imports_in_turn
 from discoverdaily.listening.lookups import lookups_learn
 from discoverdaily.listening.models import Capture, Counting, ExportRequest, Removal
@@ -74,3 +75,9 @@ def look_up_tracks() -> None:
 def work_due_removals() -> None:
     """Hides, deletes, gives back and forgets what many plays take too long for within a request."""
     work(Removal.objects.all(), lambda row: removal_work(removal=row))
+
+
+@shared_task(ignore_result=True)
+def forget_old_plays() -> None:
+    """Tidies away plays that are kept no longer, where the settings say so."""
+    old_plays_forget()

@@ -1,10 +1,12 @@
 """The privacy page tells of everything that is kept."""
 
+import re
 from collections import Counter
 
 import pytest
 from django.apps import apps
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from accounts.privacy import HEARERS, KEPT
@@ -43,6 +45,15 @@ def test_everybody_can_read_it(db: None) -> None:
     for hearer in HEARERS:
         assert str(hearer.what) in text
     assert "/accounts/data/" not in text
+
+
+def test_it_says_how_long_this_instance_keeps_what_it_does_not_keep_for_good(db: None, settings: Settings) -> None:
+    settings.PLAYS_KEPT_DAYS = settings.LISTS_KEPT_DAYS = settings.LOOKS_KEPT_DAYS = 0
+    assert not re.search(r"\d days", Client().get("/privacy/").content.decode())
+    settings.PLAYS_KEPT_DAYS, settings.LISTS_KEPT_DAYS, settings.LOOKS_KEPT_DAYS = 400, 300, 20
+    text = Client().get("/privacy/").content.decode()
+    for words in ("400 days at most", "earlier lists for 300 days", "each refresh for 20 days"):
+        assert words in text
 
 
 @pytest.mark.django_db
