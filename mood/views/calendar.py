@@ -15,8 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from discoverdaily.access import PersonsRequest, signed_in
 from discoverdaily.listening.days import today_of
-from discoverdaily.listening.favourites import song_of_month
-from discoverdaily.listening.most_played import Played
+from discoverdaily.listening.favourites import Favourite, song_of_month
 from discoverdaily.pages import fragment_or_page
 from mood.calendar import (
     EARLIEST,
@@ -220,13 +219,13 @@ class Song:
     embed_url: str
 
 
-def _song(played: Played | None) -> Song | None:
+def _song(played: Favourite | None) -> Song | None:
     if played is None:
         return None
-    path = f"/track/{played.track.spotify_id}" if played.track.spotify_id else ""
+    path = f"/track/{played.spotify_id}" if played.spotify_id else ""
     return Song(
-        title=played.track.name,
-        artists=played.track.artist_names,
+        title=played.title,
+        artists=played.artists,
         plays=played.plays,
         cover=played.cover,
         url=path and settings.SPOTIFY_OPEN_URL + path,
