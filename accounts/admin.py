@@ -1,15 +1,19 @@
 """Where staff look after people. What social-auth keeps (the tokens) is shown nowhere."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from social_django.models import Association, Nonce, UserSocialAuth
 
@@ -21,8 +25,9 @@ from accounts import (  # noqa: F401  # the admin finds only this module by itse
 from accounts.admin_actions import ACTIONS, may_be_touched
 from accounts.admin_filters import ConnectionFilter, SeenFilter, StorageFilter, WorkFilter
 from accounts.admin_overview import overview
-from accounts.erasing import account_close, person_erase
-from accounts.models import User
+from accounts.erasing import account_close, holdings_of, person_erase
+from accounts.models import Device, User
+from accounts.tending import work_told
 from discoverdaily.listening.counting import counting_zone_changed
 from discoverdaily.spotify.models import Connection
 
@@ -37,7 +42,7 @@ RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 class PersonAdmin(UserAdmin[User]):
     """People: found by name, e-mail, username or Spotify id."""
 
-    list_display = ("name", "email", "connection", "agreed", "is_active", "is_staff", "date_joined")
+    list_display = ("name", "email", "connection", "seen", "is_active", "joined")
     list_filter = ("is_active", "is_staff", ConnectionFilter, WorkFilter, SeenFilter, StorageFilter)
     actions = ACTIONS
     show_full_result_count = False
@@ -49,13 +54,14 @@ class PersonAdmin(UserAdmin[User]):
         "social_auth__connection__account_id",
     )
     ordering = ("-date_joined",)
-    readonly_fields = ("date_joined", "last_login", "connection", "spotify_id", "agreed", "scopes")
+    readonly_fields = ("date_joined", "last_login", "seen", "connection", "spotify_id", "agreed", "scopes", "work")
     fieldsets = (
         (None, {"fields": ("username", "display_name", "email", "password")}),
         (_("Their own time"), {"fields": ("time_zone", "time_zone_known", "day_starts_at", "locale")}),
         ("Spotify", {"fields": ("connection", "spotify_id", "agreed", "scopes")}),
+        (_("Work"), {"fields": ("work",)}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        (_("Dates"), {"fields": ("date_joined", "last_login")}),
+        (_("Dates"), {"fields": ("date_joined", "last_login", "seen")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("username", "usable_password", "password1", "password2")}),
@@ -67,14 +73,19 @@ class PersonAdmin(UserAdmin[User]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         rows = UserSocialAuth.objects.defer("extra_data").select_related("connection")
-        return super().get_queryset(request).prefetch_related(Prefetch("social_auth", rows))
+        devices = Device.objects.filter(person=OuterRef("pk")).order_by("-last_seen").values("last_seen")[:1]
+        people = super().get_queryset(request).annotate(seen_at=Subquery(devices))
+        return people.prefetch_related(Prefetch("social_auth", rows))
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[Any], dict[Any, int], set[str], list[str]]:
-        """People alone are listed: what is theirs may be a million plays and a gigabyte on its way in, which no page
-        should fetch, and goes with them, though staff may not change it by itself."""
-        people = [str(person) for person in objs]
+        """People are listed, and of one alone what there is of them, counted: it may be a million plays and a gigabyte
+        on its way in, which no page should fetch, and goes with them, though staff may not change it by itself."""
+        people: list[Any] = [str(person) for person in objs]
+        if len(people) == 1:
+            people.append([f"{figure.label}: {figure.value}" for figure in holdings_of(objs[0])])
+            return people, {self.opts.verbose_name: 1}, set(), []
         return people, {self.opts.verbose_name_plural: len(people)}, set(), []
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -93,6 +104,14 @@ class PersonAdmin(UserAdmin[User]):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or may_be_touched(obj, cast("User", request.user)))
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """With what the list offers to do to people, for this one."""
+        person = context.get("original")
+        if person and may_be_touched(person, cast("User", request.user)):
+            context["deeds"] = [(name, title) for name, (_do, _name, title) in self.get_actions(request).items()]
+            context["checkbox"] = ACTION_CHECKBOX_NAME
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Closes the account within the page's transaction, and deletes after it, as deleting must not be in one."""
         account_close(person=obj)
@@ -105,6 +124,18 @@ class PersonAdmin(UserAdmin[User]):
     @admin.display(ordering="display_name", description=_("name"))
     def name(self, person: User) -> str:
         return str(person)
+
+    @admin.display(description=_("last seen"), ordering="seen_at")
+    def seen(self, person: Any) -> date | None:
+        return person.seen_at and timezone.localdate(person.seen_at)
+
+    @admin.display(description=_("joined"), ordering="date_joined")
+    def joined(self, person: User) -> date:
+        return timezone.localdate(person.date_joined)
+
+    @admin.display(description=_("planned"))
+    def work(self, person: User) -> str:
+        return format_html_join("", "<p>{}</p>", ((line,) for line in work_told(person))) or str(_("nothing"))
 
     @admin.display(description=_("connection"))
     def connection(self, person: User) -> str:

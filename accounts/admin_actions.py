@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.connection import connection_end
 from accounts.devices import sign_out_everywhere
 from accounts.doors import LastDoor
-from accounts.erasing import account_close
+from accounts.erasing import account_close, holdings_of
 from accounts.models import User
 from accounts.tending import BeingDeleted, person_refresh, person_resume, person_switch_off, person_switch_on
 
@@ -26,12 +26,16 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Something done to one person: how the list calls it, what follows from it, and how the log tells of it."""
+    """Something done to one person: how the list calls it, what follows from it, and how the log tells of it.
+
+    `ends`: whether it deletes what cannot be had again.
+    """
 
     title: Any
     means: str | Promise
     logged: str
     do: Callable[[User], None]
+    ends: bool = False
 
 
 def may_be_touched(person: User, by: User) -> bool:
@@ -57,14 +61,16 @@ def _action(name: str, deed: Deed, permission: str) -> Any:
 
 
 def _ask(model_admin: Any, request: HttpRequest, deed: Deed, name: str, people: list[User]) -> HttpResponse:
+    met = [person for person in people if may_be_touched(person, request.user)]  # type: ignore[arg-type]  # staff are signed in
     context = {
         **model_admin.admin_site.each_context(request),
         "title": deed.title,
         "opts": model_admin.opts,
         "deed": deed,
         "action": name,
-        "people": [person for person in people if may_be_touched(person, request.user)],  # type: ignore[arg-type]  # staff are signed in
-        "left_alone": [person for person in people if not may_be_touched(person, request.user)],  # type: ignore[arg-type]  # as above
+        "people": met,
+        "left_alone": [person for person in people if person not in met],
+        "goes": holdings_of(met[0]) if deed.ends and len(met) == 1 else [],
         "checkbox": ACTION_CHECKBOX_NAME,
     }
     return TemplateResponse(request, "admin/people_confirm.html", context)
@@ -161,11 +167,12 @@ ACTIONS = [
         Deed(
             gettext_lazy("Delete with all that is theirs"),
             gettext_lazy(
-                "Their accounts are closed at once, and everything of theirs is deleted within minutes: plays, "
+                "Whoever is chosen is out at once, and everything of theirs is deleted within minutes: plays, "
                 "playlists’ history, calendars, notes. The playlists in Spotify stay. This cannot be undone."
             ),
             "Deleted with all that was theirs.",
             lambda person: account_close(person=person),
+            ends=True,
         ),
         "delete",
     ),

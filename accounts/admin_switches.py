@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Registration, Switches
@@ -18,19 +20,28 @@ from accounts.switching import features, switches
 
 def _choices() -> Iterator[tuple[str, SafeString]]:
     for feature in features():
-        words = format_html("<strong>{}</strong> <span>{} {}</span>", feature.title, _("Without it:"), feature.without)
+        words = format_html('<strong>{}</strong> <span class="help">{}</span>', feature.title, feature.without)
         yield feature.key, words
+
+
+def _registrations() -> list[tuple[str, Any]]:
+    usual = format_lazy(_("as the setting REGISTRATION says: {}"), Registration(settings.REGISTRATION).label)
+    return [("", usual), *Registration.choices]
 
 
 class SwitchesForm(forms.ModelForm[Switches]):
     """The switches; features are ticked while they are on."""
 
+    registration = forms.ChoiceField(label=_("Who may make an account"), choices=_registrations, required=False)
     on = forms.MultipleChoiceField(
-        label=_("features that are on"),
+        label=_("Features that are on"),
         choices=_choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("What is off tells so on its pages, and its work rests. Nothing is deleted by it."),
+        help_text=_(
+            "Beneath each stands what follows when it is off. Its pages then say so, its work rests, and nothing is "
+            "deleted."
+        ),
     )
 
     class Meta:

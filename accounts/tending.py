@@ -6,6 +6,9 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import formats, timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from accounts.devices import sign_out_everywhere
 from accounts.models import Erasure, User
@@ -15,6 +18,9 @@ from discoverdaily.personal import personal_apps
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.selectors import connection_of
 from discoverdaily.spotify.signals import connected
+
+MOST_TOLD = 5
+"""Rows of a kind that are told; somebody may have hundreds of playlists."""
 
 
 class BeingDeleted(Exception):
@@ -56,6 +62,22 @@ def person_resume(*, person: User) -> None:
 
 def failing_work(whose: Q | None = None) -> Iterator[QuerySet[Any]]:
     """The planned rows whose last attempt failed, of each kind of work that is a person's."""
+    return (rows.filter(whose or Q(), rows.model.failed) for rows in _planned())
+
+
+def work_told(person: User) -> Iterator[str]:
+    """What is planned for the person: of each kind, when, and what went wrong the last time; nothing of what it is
+    about. One query for each kind."""
+    for rows in _planned():
+        for row in rows.filter(person=person).order_by("due_at")[:MOST_TOLD]:
+            when = formats.date_format(timezone.localtime(row.due_at), "DATETIME_FORMAT")
+            words = _("%(kind)s: %(when)s") % {"kind": capfirst(row._meta.verbose_name), "when": when}
+            failed = _("%(planned)s, after %(attempts)d failures (%(why)s)")
+            told = {"planned": words, "attempts": row.attempts, "why": row.last_error}
+            yield failed % told if row.attempts else words
+
+
+def _planned() -> Iterator[QuerySet[Any]]:
     for model in apps.get_models():
         if issubclass(model, Due) and any(field.name == "person" for field in model._meta.fields):
-            yield model._default_manager.filter(whose or Q(), model.failed, due_at__isnull=False)
+            yield model._default_manager.filter(due_at__isnull=False)

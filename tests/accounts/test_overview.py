@@ -8,12 +8,13 @@ from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Care, User
+from accounts.models import Care, Switches, User
 from accounts.overview import LATE, work_by_kind
 from discoverdaily import clock
-from discoverdaily.listening.models import Capture, Gap
+from discoverdaily.listening.models import AudioFeatures, Capture, Gap, Import
 from discoverdaily.spotify.errors import Reason
 from discoverdaily.spotify.pacing import Lane, cool_down, take
+from tests.listening.songs import song
 from tests.sandbox_server import DEMO_CLIENT
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,23 @@ def test_what_is_planned_for_nobody_or_for_whom_is_switched_off_is_no_work(alice
     User.objects.filter(pk=bob.pk).update(is_active=False)
     Care.objects.create(person=bob, due_at=clock.now() - LATE, attempts=1)
     assert standing(Capture) == standing(Care) == (0, 0, 0)
+
+
+def test_what_nobody_knows_yet_waits_for_its_turn_and_is_neither_late_nor_failing(alice: User) -> None:
+    for number, error in enumerate(("unknown", "")):
+        row, _ = AudioFeatures.objects.get_or_create(recording=song(f"Song {number}").recording)
+        AudioFeatures.objects.filter(pk=row.pk).update(due_at=clock.now() - LATE, attempts=1 - number, last_error=error)
+    assert standing(AudioFeatures)[1:] == (0, 0)
+    AudioFeatures.objects.update(attempts=1, last_error="unforeseen: KeyError")
+    assert standing(AudioFeatures)[1:] == (0, AudioFeatures.objects.filter(due_at__isnull=False).count())
+
+
+def test_what_is_switched_off_rests_and_is_not_late(alice: User) -> None:
+    Import.objects.create(person=alice, asked_at=clock.now(), due_at=clock.now() - LATE)
+    assert standing(Import) == (1, 1, 0)
+    Switches.objects.create(off=["imports"])
+    assert standing(Import) == (1, 0, 0)
+    assert [kind.rests for kind in work_by_kind() if kind.kind == "imports"] == [True]
 
 
 def test_the_page_tells_of_people_connections_budgets_and_gaps(staff: Client, alice: User, bob: User) -> None:

@@ -1,5 +1,6 @@
 """What staff do to people: asked for once more, done, written down; and nobody rises by it."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from social_django.models import UserSocialAuth
 
+from accounts.admin_actions import ACTIONS
 from accounts.models import Care, Device, Erasure, User
 from accounts.tasks import work_due_erasures
 from discoverdaily import clock
@@ -54,10 +56,32 @@ def logged(person: User) -> list[str]:
 def test_each_asks_first_and_does_nothing_yet(staff: Client, alice: User, bob: User, action: str) -> None:
     before = list(User.objects.order_by("pk").values())
     page = press(staff, action, alice, confirmed=False).content.decode()
-    assert "<li>Alice</li>" in page
+    assert f'<a href="{LIST}{alice.pk}/change/">Alice</a> <small>alice@people.example, since ' in page
     assert "Bob" not in page
     assert list(User.objects.order_by("pk").values()) == before
     assert not LogEntry.objects.exists()
+
+
+def test_of_one_person_alone_it_is_told_what_would_be_deleted(staff: Client, alice: User, bob: User) -> None:
+    for name in ("one", "two"):
+        SavedPlaylist.objects.create(person=alice, name=name, time_range="short_term")
+    words = '<th scope="row">Saved playlists</th> <td>2</td>'
+    assert words in " ".join(press(staff, "erase", alice, confirmed=False).content.decode().split())
+    assert "Saved playlists" not in press(staff, "switch_off", alice, confirmed=False).content.decode()
+    assert "<li>Saved playlists: 2</li>" in staff.get(f"{LIST}{alice.pk}/delete/").content.decode()
+
+
+def test_a_persons_page_tells_what_is_planned_and_offers_what_the_list_does(staff: Client, alice: User) -> None:
+    Capture.objects.create(person=alice, due_at=clock.now(), attempts=3, last_error=Reason.TIMEOUT)
+    Care.objects.create(person=alice, due_at=None, attempts=1)
+    page = staff.get(f"{LIST}{alice.pk}/change/").content.decode()
+    assert re.search(r"<p>Capture: .*, after 3 failures \(timeout\)</p>", page)
+    assert "Care of a connection" not in page
+    for action in ACTIONS:
+        assert f'<option value="{action.__name__}">' in page
+    assert f'name="_selected_action" value="{alice.pk}"' in page
+    me = User.objects.get(username="keeper")
+    assert "<option" not in staff.get(f"{LIST}{me.pk}/change/").content.decode()
 
 
 def test_whoever_is_switched_off_is_out_at_once_and_comes_back_when_switched_on(
