@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.services import sign_in_begin
 from discoverdaily.pages import fragment_or_page
@@ -72,6 +71,4 @@ def _dialog_answer(request: HttpRequest, dialog: SaveDialog, *, status: int = 20
 def _sign_in_and_return(request: HttpRequest, dialog: SaveDialog, pressed: str) -> HttpResponse:
     request.session[DRAFT] = dialog.typed()
     time_range = pressed if pressed in TimeRange.values else TimeRange.SHORT
-    answer = sign_in_begin(request, next=f"{reverse('playlists:top')}?{urlencode({'range': time_range, 'save': 1})}")
-    # A fragment's request cannot follow to another host; the whole page can.
-    return HttpResponseClientRedirect(answer["Location"]) if request.headers.get("HX-Request") else answer
+    return sign_in_begin(request, next=f"{reverse('playlists:top')}?{urlencode({'range': time_range, 'save': 1})}")
