@@ -3,6 +3,7 @@
 With nothing set, everything lives in `var/` and the local Spotify stands in for the real one.
 """
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from cryptography.fernet import Fernet
 
 from discoverdaily import env
 from discoverdaily.keys import key
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # so small are our sums that its threads would only wait, and busily
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where the program runs, too
 
