@@ -8,6 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 PYTEST := $(BIN)/python -m pytest --quiet -r fE --numprocesses logical --maxprocesses 8
 export NOTES := $(CURDIR)/.venv/notes
+unexport PYTHONDONTWRITEBYTECODE # images of Python set it; the tests start our programs again and again
 
 STAGES := format lint templates arrows types migrations deploy audit test-sqlite test-postgresql test-browser
 

@@ -58,8 +58,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_services(item: pytest.Item) -> bool:
-    marked = any(item.get_closest_marker(name) for name in ("django_db", "services"))
-    return marked or not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("services") is not None or uses_database(item)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether the test asks for the database, by a mark or by any fixture."""
+    asked = not {"db", "transactional_db"}.isdisjoint(getattr(item, "fixturenames", ()))
+    return asked or item.get_closest_marker("django_db") is not None
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
