@@ -42,7 +42,7 @@ RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 class PersonAdmin(UserAdmin[User]):
     """People: found by name, e-mail, username or Spotify id."""
 
-    list_display = ("name", "email", "connection", "seen", "is_active", "joined")
+    list_display = ("name", "email", "connection", "seen", "is_active")
     list_filter = ("is_active", "is_staff", ConnectionFilter, WorkFilter, SeenFilter, StorageFilter)
     actions = ACTIONS
     show_full_result_count = False
@@ -128,10 +128,6 @@ class PersonAdmin(UserAdmin[User]):
     @admin.display(description=_("last seen"), ordering="seen_at")
     def seen(self, person: Any) -> date | None:
         return person.seen_at and timezone.localdate(person.seen_at)
-
-    @admin.display(description=_("joined"), ordering="date_joined")
-    def joined(self, person: User) -> date:
-        return timezone.localdate(person.date_joined)
 
     @admin.display(description=_("planned"))
     def work(self, person: User) -> str:
