@@ -19,6 +19,7 @@ def web(bind: str) -> list[str]:
     return [
         *("gunicorn", "discoverdaily.wsgi", "--bind", bind, "--worker-class", "gthread", "--threads", str(threads)),
         *("--graceful-timeout", "3", "--no-control-socket"),
+        *("--logger-class", "discoverdaily.run.server_log.ServerLog"),
     ]
 
 

@@ -1,0 +1,33 @@
+"""What our own programs write of addresses: without what opens something.
+
+A letter's link, an invitation and a shared link stand in the address of the page they lead to, and Spotify's code in
+the one that one comes back by. Whoever reads a log must not be able to follow them.
+"""
+
+import logging
+import re
+
+SECRETS = re.compile(
+    r"(?P<kept>/shared/|/invited/|/email/confirm/|/password/reset/[^/\s]+/|/data/download/"
+    r"|[?&](?:code|state|invitation|next)=)"
+    r"[^\s/&\"'<>]+"
+)
+"""What stands before a secret in an address, and the secret. `next` may be any of them, once more."""
+BLANK = r"\g<kept>…"
+
+
+def blanked(text: str) -> str:
+    """The text with … for each secret that an address in it holds."""
+    return SECRETS.sub(BLANK, text)
+
+
+class WithoutSecrets(logging.Filter):
+    """Lets every line through, its addresses blanked, those of its traceback as well."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = blanked(record.getMessage()), ()
+        if record.exc_info and not record.exc_text:
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = blanked(record.exc_text)
+        return True
