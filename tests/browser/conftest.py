@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread, current_thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
@@ -24,10 +27,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+class PatientServer(ThreadedWSGIServer):
+    """Knows who is on the line: what one test's pages still ask for must not write among the next one's rows."""
+
+    lines: set[Thread] = set()
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        self.lines.add(current_thread())
+        super().process_request_thread(request, client_address)
+        self.lines.discard(current_thread())
+
+    @classmethod
+    def wait_until_all_hung_up(cls) -> None:
+        for line in list(cls.lines):
+            line.join(timeout=10)
+
+
 @pytest.fixture(scope="session")
 def live_server() -> Iterator[LiveServer]:
     """The product where its settings say it stands, for 127.0.0.1 is another host than `localhost`."""
-    server = LiveServer(f"127.0.0.1:{settings.PORT}")
+    server = LiveServer(f"127.0.0.1:{settings.PORT}", start=False)
+    server.thread.server_class = PatientServer
+    server.start()
     yield server
     server.stop()
 
@@ -108,6 +129,7 @@ def visitors(chromium: Browser, live_server: LiveServer) -> Iterator[Visitors]:
     yield visitors
     for context in visitors.contexts:
         context.close()
+    PatientServer.wait_until_all_hung_up()
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def test_what_keeps_the_music_from_playing_is_told_in_place(
     expect(page.locator("#go")).to_be_in_viewport(ratio=1)
     session_pause(session=session)
     page.reload()
-    assert_well_made(visit, page, "timer without a device")
+    assert_well_made(visit, page, "timer without a device", size)
 
 
 def test_a_bar_of_five_has_room_on_the_smallest_phone(visitors: Visitors, alice: User) -> None:
