@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 PIECE = 1024 * 1024
 """Bytes of a part."""
 KEPT_FOR = timedelta(days=1)
+FIRST = "account"
+"""The table that one looks at first; then those in which something stands."""
 RING = "accounts.tasks.work_due_downloads"
 RING_EXPIRES = 60.0
 
@@ -70,10 +72,12 @@ def download_work(*, download: Download) -> None:
         download.hold(rows_done=0)
         download.parts.all().delete()
     tables = [table for each in personal_apps() for table in each.export(download.person)]
+    tables.sort(key=lambda table: (table.name != FIRST, not table.count))
     download.hold(rows=sum(table.count for table in tables))
     sink = _Parts(download)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("README.txt", render_to_string("accounts/download_readme.txt", {"tables": tables}))
+        told = {"tables": tables, "person": download.person, "now": clock.now()}
+        archive.writestr(_entry("README.txt"), render_to_string("accounts/download_readme.txt", told))
         for table in tables:
             _table_write(archive, table, sink)
     sink.flush_all()
@@ -94,7 +98,7 @@ def _table_write(archive: zipfile.ZipFile, table: Table, sink: "_Parts") -> None
     with tempfile.TemporaryFile() as beside, io.TextIOWrapper(beside, "utf-8", newline="", write_through=True) as text:
         lines = csv.writer(text)
         lines.writerow(names)
-        with archive.open(f"{table.name}.json", "w") as file:
+        with archive.open(_entry(f"{table.name}.json"), "w") as file:
             separator = b"[\n"
             for row in table.rows:
                 file.write(separator + msgspec.json.encode(dict(zip(names, row, strict=True))))
@@ -103,8 +107,16 @@ def _table_write(archive: zipfile.ZipFile, table: Table, sink: "_Parts") -> None
                 sink.rows_done += 1
             file.write(b"\n]\n" if separator == b",\n" else b"[]\n")
         beside.seek(0)
-        with archive.open(f"{table.name}.csv", "w") as file:
+        with archive.open(_entry(f"{table.name}.csv"), "w") as file:
             shutil.copyfileobj(beside, file, PIECE)
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A file of now, which otherwise would be of 1980."""
+    entry = zipfile.ZipInfo(name, date_time=clock.now().timetuple()[:6])
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o600 << 16
+    return entry
 
 
 def _cells(row: Sequence[Any]) -> list[str | int | float]:

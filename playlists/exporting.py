@@ -1,11 +1,16 @@
 """What a person has of playlists, as files of their download."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from accounts.models import User
+from discoverdaily.listening.selectors import tracks_by_id
 from discoverdaily.personal import Table
 from discoverdaily.tables import table_of
 from playlists.models import Edition, FollowCheck, ListExclusion, Look, Recipe, SavedPlaylist
+
+AT_ONCE = 200
+"""Lists that are read, and tracks that are asked for, at a time."""
 
 
 def tables_of(person: User) -> Iterator[Table]:
@@ -49,6 +54,7 @@ def tables_of(person: User) -> Iterator[Table]:
             "track_ids": "Spotify's ids of its tracks, in order",
         },
     )
+    yield _tracks_of(person)
     yield table_of(
         "playlist_looks",
         "Every look at Spotify on behalf of a saved playlist.",
@@ -101,3 +107,30 @@ def tables_of(person: User) -> Iterator[Table]:
         FollowCheck.objects.filter(person=person),
         {"checked_at": "when"},
     )
+
+
+def _tracks_of(person: User) -> Table:
+    """What stands behind the ids in lists and recipes."""
+    lists = (
+        Edition.objects.filter(saved__person=person).values_list("track_ids", flat=True).iterator(chunk_size=AT_ONCE)
+    )
+    picks = Recipe.objects.filter(person=person).values_list("picks", flat=True)
+    ids = sorted({*chain.from_iterable(lists), *(pick["id"] for each in picks for pick in each)})
+    columns = {
+        "track_id": "Spotify's id",
+        "title": "the track's title; empty: not known any more",
+        "artists": "who is credited",
+        "isrc": "the recording's international code, where known",
+    }
+    about = "The tracks whose ids stand in these lists and in recipes."
+    return Table("playlist_tracks", about, columns, _named(ids), len(ids))
+
+
+def _named(ids: list[str]) -> Iterator[tuple[object, ...]]:
+    for start in range(0, len(ids), AT_ONCE):
+        piece = ids[start : start + AT_ONCE]
+        known = tracks_by_id(piece)
+        for key in piece:
+            track = known.get(key)
+            artists = [credit.artist.name for credit in track.credits.all()] if track else []
+            yield key, track.name if track else None, artists, track.isrc if track else None

@@ -24,8 +24,11 @@ from accounts.tasks import work_due_downloads
 from discoverdaily.due import LeaseLost
 from discoverdaily.personal import personal_apps
 from discoverdaily.spotify.sealing import SEALED, opened
+from playlists.models import Edition, Recipe, SavedPlaylist
 from tests.accounts.everything import give_everything, paths_to_people
 from tests.deaths import Death, Killed
+from tests.listening.songs import song
+from timer.models import Preset
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +96,9 @@ def test_everything_is_in_it_twice_and_described(browser: Client, owner: User) -
     readme = archive.read("README.txt").decode()
     for config in personal_apps():
         for table in config.export(owner):
-            assert f"{table.name}.json, {table.name}.csv\n    {table.about}" in readme
             told = rows(archive, table.name)
+            lines_told = f"{len(told)} lines" if len(told) > 1 else "1 line" if told else "empty"
+            assert f"{table.name}.json, {table.name}.csv ({lines_told})\n    {table.about}" in readme
             assert len(told) == table.count, table.name
             lines = list(csv.reader(io.StringIO(archive.read(f"{table.name}.csv").decode())))
             assert lines[0] == list(table.columns)
@@ -102,6 +106,9 @@ def test_everything_is_in_it_twice_and_described(browser: Client, owner: User) -
             for name, words in table.columns.items():
                 assert f"    {name}: {words}" in readme
             assert all(list(row) == lines[0] for row in told)
+    assert "Everything that was kept of Alice on " in readme
+    assert readme.index("\naccount.json") < readme.index("\nplays.json")
+    assert all(entry.date_time[0] > 2025 for entry in archive.infolist()), "files of now, not of 1980"
     plays = rows(archive, "plays")
     assert [(play["told_by"], play["state"]) for play in plays] == [
         (["account"], "hidden"),
@@ -115,9 +122,29 @@ def test_everything_is_in_it_twice_and_described(browser: Client, owner: User) -
     assert rows(archive, "spotify_connection")[0]["spotify_id"] == "mara"
 
 
+def test_its_readme_tells_first_of_what_there_is(browser: Client, owner: User) -> None:
+    Preset.objects.filter(person=owner).delete()
+    readme = written(browser).read("README.txt").decode()
+    assert readme.index("timer_sessions.csv (1 line)") < readme.index("timer_presets.csv (empty)")
+
+
+def test_what_stands_behind_the_ids_of_lists_is_told_by_name(browser: Client, owner: User) -> None:
+    track = song("Slow Harbour")
+    saved = SavedPlaylist.objects.filter(person=owner).get()
+    Edition.objects.create(saved=saved, written_at=timezone.now(), track_ids=[track.spotify_id, "gone"])
+    Recipe.objects.filter(person=owner).update(picks=[{"id": track.spotify_id}])
+    told = {row["track_id"]: (row["title"], row["artists"]) for row in rows(written(browser), "playlist_tracks")}
+    assert told == {
+        track.spotify_id: ("Slow Harbour", [track.artist.name]),
+        "gone": (None, []),
+        "fieldfare": (None, []),
+    }
+
+
 def test_every_model_is_in_it_or_it_is_said_why_not(owner: User) -> None:
     """A new model of a person's needs a table; its rows are counted, and a table has as many."""
-    in_it = sum(table.count for config in personal_apps() for table in config.export(owner))
+    tables = [table for config in personal_apps() for table in config.export(owner)]
+    in_it = sum(table.count for table in tables if table.name != "playlist_tracks")  # which says what ids stand for
     there = 0
     for model, paths in paths_to_people().items():
         if paths and model._meta.label not in NOT_IN_IT:
