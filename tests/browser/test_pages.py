@@ -58,7 +58,7 @@ def assert_well_made(visit: Visit, page: Page, name: str, *sizes: tuple[int, int
             report = AxeResults({"violations": flaws.pop("violations")})
             assert report.violations_count == 0, f"{look}: {report.generate_report()}"
             assert not any(flaws.values()), f"{look}: {flaws}"
-    page.set_viewport_size({"width": 360, "height": 740})
+    page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate(WIDER_THAN_THE_WINDOW) <= 0, f"{name} scrolls sideways on a small phone"
     if found:
         page.set_viewport_size(found)
