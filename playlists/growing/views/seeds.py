@@ -27,9 +27,11 @@ def page(request: PersonsRequest) -> HttpResponse:
     `?seed=` (up to five), `?add=` or `?drop=` one, `?q=` letters or a link, `?from=top` or `?from=day:2026-11-20`.
     """
     context = seeds_context(request, request.GET.getlist("seed"))
+    wrong = bool(context["problem"])
     if not request.headers.get("HX-Request"):
         context |= growing_context(request)
-    status = 422 if context["problem"] else 200
+        wrong = wrong or bool(context["feel"].errors)
+    status = 422 if wrong else 200
     answer = fragment_or_page(request, "create/page.html", "seeds", context, status=status)
     if not request.headers.get("HX-Request"):
         return answer

@@ -64,8 +64,13 @@ def test_what_an_address_does_not_name_is_as_it_would_be_without_it(address: str
 
 
 def test_a_number_that_was_emptied_is_asked_for(owner: Client) -> None:
-    assert "Choose 10 to 100 tracks." in page(owner, "/create/?size=&target_energy=0.7")
-    assert "Choose 1 to 10 tracks by one artist." in page(owner, "/create/?per_artist=")
+    for emptied, words in (
+        ("size=&target_energy=0.7", "Choose 10 to 100 tracks."),
+        ("per_artist=", "Choose 1 to 10 tracks by one artist."),
+    ):
+        answer = owner.get(f"/create/?{emptied}")
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
 
 
 def test_strips_are_drawn_anew_where_they_stand(owner: Client, leaves: list[Track]) -> None:
