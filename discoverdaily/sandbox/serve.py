@@ -57,6 +57,7 @@ def serve(host: str, port: int, state: Path | None, crowd: int = 0) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=75,  # longer than whoever calls keeps a connection: a call must not meet its end half-way
         timeout_graceful_shutdown=1,
     )
     try:
