@@ -34,13 +34,13 @@ def migrated(pytestconfig: pytest.Config) -> Path | None:
 
     `pytest --cache-clear` forgets it; what is installed and every migration's text are in its name.
     """
-    if settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
+    kept: pytest.Cache | None = getattr(pytestconfig, "cache", None)  # pytest may be asked to keep nothing
+    if kept is None or settings.DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3":
         return None
     told = sha256((ROOT / "requirements" / "base.txt").read_bytes())
     for file in sorted(chain(ROOT.glob("*/migrations/*.py"), ROOT.glob("*/*/migrations/*.py"))):
         told.update(file.read_bytes())
-    kept: Path | None = pytestconfig.cache and pytestconfig.cache.mkdir("migrated") / told.hexdigest()
-    return kept
+    return kept.mkdir("migrated") / told.hexdigest()
 
 
 @pytest.fixture(scope="session")
