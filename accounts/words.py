@@ -86,9 +86,12 @@ SIGN_IN: dict[str, Words] = {
     "state_mismatch": _AGAIN,
     "missing_parameter": _AGAIN,
     "identity_in_use": Words(
-        _("This Spotify account belongs to somebody else here"),
-        _("You are signed in, but in Spotify you chose an account that another person connected before."),
-        _("Sign out here and sign in with that account, or choose your own account in Spotify and try again."),
+        _("This Spotify account belongs to another account here"),
+        _("You are signed in, but in Spotify you chose an account that was connected to another one before."),
+        _(
+            "If that is somebody else’s, choose your own in Spotify and try again. If both are yours: sign out, sign "
+            "in with Spotify, delete that account or disconnect Spotify from it, then sign in here and connect."
+        ),
         409,
     ),
     "another_account": Words(

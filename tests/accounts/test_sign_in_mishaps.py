@@ -115,7 +115,7 @@ def test_somebody_elses_spotify_account_is_not_taken(browser: Browser, other_bro
     browser.sign_in("mara")
     other_browser.sign_in("theo")
     theo = signed_in(other_browser)
-    says(other_browser.sign_in("mara"), 409, "belongs to somebody else")
+    says(other_browser.sign_in("mara"), 409, "belongs to another account")
     assert signed_in(other_browser) == theo
     assert {connection.spotify_id: connection.social.user == theo for connection in Connection.objects.all()} == {
         "mara": False,

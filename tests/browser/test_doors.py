@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.joining import invitation_make
 from accounts.models import User
+from accounts.proving import SEEN
 from tests.browser.conftest import DESK, Visit, Visitors
 from tests.browser.test_pages import assert_well_made
 from tests.letters import link_to
@@ -111,3 +114,24 @@ def test_a_change_of_address_and_a_locked_door_and_an_invitation_are_well_made(
     assert_well_made(visit, visit.go(f"/accounts/invited/{token}/"), "invited and spotify is full")
     assert_well_made(visit, visit.go("/accounts/sign-up/"), "not invited")
     assert_well_made(visit, visit.go("/accounts/password/reset/MQ/x-y/"), "letter that ended")
+
+
+def test_who_came_in_long_ago_says_once_more_who_they_are_and_goes_on(visit: Visit, db: None) -> None:
+    User.objects.create_user(email=ADDRESS, password=PASSWORD)
+    page = visit.go("/accounts/sign-in/")
+    sign_in(page, PASSWORD)
+    page.get_by_role("button", name="Sign out").wait_for()
+    for session in Session.objects.all():
+        store = SessionStore(session.session_key)
+        store[SEEN] = [store[SEEN][0], 0.0]
+        store.save()
+    visit.go("/accounts/email/?change")
+    box(page, "Your e-mail address").fill("other@people.example")
+    box(page, "Your e-mail address").press("Enter")
+    page.get_by_role("heading", name="Is it you?").wait_for()
+    assert_well_made(visit, page, "is it you")
+    box(page, "Your password").fill(PASSWORD)
+    box(page, "Your password").press("Enter")
+    expect(box(page, "Your e-mail address")).to_have_value("other@people.example")
+    page.get_by_role("button", name="Send the letter").click()
+    page.get_by_text("We have sent a letter to other@people.example").wait_for()
