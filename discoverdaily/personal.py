@@ -119,6 +119,11 @@ class PersonalApp(AppConfig):
         """
         return True
 
+    def keeps_moments(self) -> bool:
+        """Whether somebody counts on something of the app's to the tenth of a second now, so that long work should let
+        others write in between."""
+        return False
+
     def erase(self, person: "User") -> Iterator[None]:
         """Deletes what the database's cascade does not reach (files, cache entries), or would hold a lock over for
         long: tables of very many rows, a piece at a time, with a `yield` after each. The rows left go afterwards.

@@ -50,6 +50,12 @@ class TimerConfig(PersonalApp):
             Figure(_("Presets"), Preset.objects.filter(person=person).count()),
         ]
 
+    def keeps_moments(self) -> bool:
+        """While anybody's time runs."""
+        from timer.models import Session  # noqa: PLC0415  # models are loaded only now
+
+        return Session.objects.filter(state=Session.State.RUNNING).exists()
+
     def erase(self, person: "User") -> Iterator[None]:
         """What the cache knows."""
         from timer.erasing import timer_erase  # noqa: PLC0415  # models are loaded only now

@@ -249,9 +249,12 @@
     if (event.detail.requestConfig?.elt.matches(BY_ITSELF)) event.stopPropagation();
   });
 
+  let away = false;
   function connection(lost) {
     const words = document.querySelector("#connection");
     if (words && words.hidden === lost) words.hidden = !lost;
+    if (away && !lost) document.querySelector("#messages.brought")?.replaceChildren(); // of a press meanwhile
+    away = lost;
   }
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     place.addEventListener(name, (event) => {

@@ -231,8 +231,11 @@ def test_without_a_connection_it_counts_on_by_the_plan_it_knows(visit: Visit, al
     expect(page.locator("#connection")).to_be_visible()
     visit.picture("timer without a connection")
     expect(page.locator("#messages")).to_be_empty()  # nobody pressed anything
+    page.locator("#go").click()
+    expect(page.locator("#messages")).to_contain_text("did not arrive")
     page.context.set_offline(False)
     expect(page.locator("#connection")).to_be_hidden()
+    expect(page.locator("#messages")).to_be_empty()
     expect(page.locator("#session")).to_have_attribute("data-phase", "1")
     calm_but_for_the_network(visit)
 

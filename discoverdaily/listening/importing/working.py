@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, QuerySet
 from numpy.typing import NDArray
 
@@ -29,12 +29,15 @@ from discoverdaily.listening.past import export_request_meet
 from discoverdaily.listening.plays import ToldColumns, plays_store
 from discoverdaily.listening.recordings import Named, tracks_named
 from discoverdaily.listening.signals import plays_changed
+from discoverdaily.personal import personal_apps
 
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
 """Failures and deaths of its worker in a row, after which an import is given up."""
-TRACKS_AT_ONCE = 5_000
+TRACKS_AT_ONCE = 1_000
+BREATH = 0.15
+"""Seconds. Who waits to write to SQLite asks ten times a second whether it is their turn."""
 PARTS_AT_ONCE = 64
 
 State = Import.State
@@ -113,6 +116,7 @@ def _settle(row: Import, reading: Reading, steps: _Steps) -> None:
     for piece in pieces(plays):
         _piece_settle(row, piece, tracks, reading)
         steps.said()
+        _let_others_write()
 
 
 def _note_what_it_is(row: Import, reading: Reading, plays: Columns) -> None:
@@ -149,7 +153,14 @@ def _tracks(
         theirs = keys[used[~without_id]].tolist() if not named[-1].spotify_id else []
         keys[numbers] = tracks_named(named=named, person=row.person, theirs=theirs)
         steps()
+        _let_others_write()
     return keys
+
+
+def _let_others_write() -> None:
+    """Between two pieces, where one at a time may write and somebody's moments are kept."""
+    if connection.vendor == "sqlite" and any(app.keeps_moments() for app in personal_apps()):
+        time.sleep(BREATH)
 
 
 def _named(reading: Reading, lengths: NDArray[np.int64], number: int) -> Named:

@@ -1,10 +1,12 @@
 """An export from a person's hands to their plays, and out again."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from kombu import Connection
 
 from accounts.models import User
@@ -30,6 +32,8 @@ from tests.listening.importing.conftest import (
     work,
     zipped,
 )
+from timer.plans import Plan
+from timer.services import session_pause, session_start
 
 pytestmark = pytest.mark.django_db
 NO_TRACK: dict[str, Any] = {
@@ -195,6 +199,27 @@ def test_the_newest_come_first_in_pieces_cut_where_nothing_was_heard(
     assert [{moment.day for moment in piece} for piece in told if piece] == [{3}, {2}, {1}]
     assert accounted(imported) == {"new": 27}
     assert imported.settled_from == NOON
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="elsewhere nobody waits for an import")
+def test_while_a_timer_runs_others_may_write_between_two_pieces(
+    alice: User, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "PIECE", 2)
+    pauses = list[float]()
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    brought_in(bob, file(lines_to(5)))
+    assert pauses == []
+
+    session = session_start(person=alice, plan=Plan(work=60))
+    brought_in(bob, file(lines_to(10)))
+    assert len(pauses) > 4
+    assert min(pauses) > 0.1, "SQLite's writers ask again that often"
+
+    pauses.clear()
+    session_pause(session=session)
+    brought_in(bob, file(lines_to(15)))
+    assert pauses == []
 
 
 def test_while_it_goes_on_its_person_is_told_how_far_it_is(bob: User) -> None:
