@@ -64,7 +64,7 @@ function combobox(box) {
     clear();
     if (twice) return refuse(seeds.dataset.twice);
     // One after the other, each into what the one before it brought: the form says so, and where to.
-    htmx.ajax("GET", form.action, { source: form, swap: "outerHTML settle:0ms", values: { add: word, found } });
+    htmx.ajax("GET", form.action, { source: form, swap: "outerHTML", values: { add: word, found } });
   }
 
   field.addEventListener("keydown", (event) => {

@@ -129,6 +129,20 @@ def test_back_brings_the_page_and_not_its_fragment(visit: Visit, alice: User) ->
     expect(page.locator("header.index")).to_have_count(1)
 
 
+def test_what_a_press_brought_is_alive_the_moment_it_is_there(visit: Visit, alice: User) -> None:
+    look(wish(alice))
+    visit.be(alice)
+    page = visit.go("/playlists/")
+    page.evaluate("""() => {
+        window.same = true;
+        const resume = () => document.querySelector("#cards [id^=resume-]").click();
+        document.addEventListener("htmx:afterSwap", () => queueMicrotask(resume), { once: true });
+    }""")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#messages")).to_contain_text("Refreshing goes on")
+    assert page.evaluate("window.same"), "the page was not loaded anew"
+
+
 def test_a_button_after_the_skip_link_leaves_the_page_what_it_is(visit: Visit, alice: User) -> None:
     look(wish(alice))
     visit.be(alice)
