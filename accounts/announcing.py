@@ -12,7 +12,10 @@ MOST_PUT_AWAY = 50
 
 
 def announcements_for(request: HttpRequest) -> list[Announcement]:
-    """Those that hold now and were not put away by who asks; one query."""
+    """Those that hold now and were not put away by who asks; one query. None where a request is refused before it is
+    known who asks."""
+    if not hasattr(request, "user"):
+        return []
     now = clock.now()
     held = Announcement.objects.filter(begins_at__lte=now, ends_at__gt=now)
     if request.user.is_authenticated:

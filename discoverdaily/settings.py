@@ -114,6 +114,7 @@ if SANDBOX:
     INSTALLED_APPS.append("discoverdaily.demo")
 
 MIDDLEWARE = [
+    "discoverdaily.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -423,10 +424,20 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"without_secrets": {"()": "discoverdaily.logs.WithoutSecrets"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(asked)s]: %(message)s"},
+        "json": {"()": "discoverdaily.logs.JsonLines"},
+    },
+    "filters": {
+        "without_secrets": {"()": "discoverdaily.logs.WithoutSecrets"},
+        "of_what": {"()": "discoverdaily.logs.OfWhat"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("LOG_FORMAT", "line", among=("line", "json")),
+            "filters": ["without_secrets", "of_what"],
+        },
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "axes")},

@@ -18,8 +18,10 @@ from cryptography.fernet import Fernet
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
-from discoverdaily.logs import WithoutSecrets, blanked
+from discoverdaily.celery import app
+from discoverdaily.logs import ASKED, JsonLines, OfWhat, WithoutSecrets, blanked
 from discoverdaily.settings import LOGGING
 from tests.no_secrets_in_logs import SECRET
 from tests.programs import wait_until
@@ -62,7 +64,7 @@ def test_the_rest_of_a_line_stays(line: str, written: str) -> None:
 
 
 def test_every_line_goes_through_the_filter_with_its_traceback() -> None:
-    assert LOGGING["handlers"]["console"]["filters"] == ["without_secrets"]  # type: ignore[index]
+    assert LOGGING["handlers"]["console"]["filters"] == ["without_secrets", "of_what"]  # type: ignore[index]
     try:
         {"": 1}["/shared/abc/"]
     except KeyError:
@@ -72,6 +74,86 @@ def test_every_line_goes_through_the_filter_with_its_traceback() -> None:
     written = logging.Formatter().format(record)
     assert written.startswith("/shared/…/ went wrong")
     assert "KeyError: '/shared/…/'" in written
+
+
+class Heard(logging.Handler):
+    """Keeps lines as the console has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[dict[str, str]] = []
+        self.addFilter(WithoutSecrets())
+        self.addFilter(OfWhat())
+        self.setFormatter(JsonLines())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(json.loads(self.format(record)))
+
+
+@pytest.fixture
+def said() -> Iterator[list[dict[str, str]]]:
+    heard, root = Heard(), logging.getLogger()
+    root.addHandler(heard)
+    yield heard.lines
+    root.removeHandler(heard)
+
+
+@pytest.mark.django_db
+def test_each_line_of_a_request_carries_the_id_that_its_answer_tells(
+    client: Client, said: list[dict[str, str]]
+) -> None:
+    answers = [client.get("/nothing/here/"), client.get("/nothing/there/")]
+    ids = [answer["X-Request-ID"] for answer in answers]
+    assert len(set(ids)) == 2
+    assert [(line["message"], line["request_id"]) for line in said] == [
+        ("Not Found: /nothing/here/", ids[0]),
+        ("Not Found: /nothing/there/", ids[1]),
+    ]
+    assert said[0].keys() == {"time", "level", "logger", "message", "request_id"}
+    logging.getLogger("any").warning("afterwards")
+    assert said[-1]["request_id"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("behind", "told", "believed"),
+    [
+        (True, "from-the-proxy-0001", True),
+        (False, "from-somebody-0001", False),
+        (True, "short", False),
+        (True, "two words\nmore", False),
+        (True, "x" * 65, False),
+    ],
+)
+def test_a_proxys_id_is_taken_where_the_proxy_is_believed_and_it_is_one(
+    client: Client, settings: Settings, behind: bool, told: str, believed: bool
+) -> None:
+    settings.BEHIND_PROXY = behind
+    answer = client.get("/healthz", headers={"X-Request-ID": told})
+    assert (answer["X-Request-ID"] == told) is believed
+    assert len(answer["X-Request-ID"]) >= 8
+
+
+def test_each_line_of_a_job_carries_the_jobs_id_and_then_what_was_before(said: list[dict[str, str]]) -> None:
+    def job() -> None:
+        logging.getLogger("any").warning("at work")
+
+    asked = ASKED.set("a request")
+    done = app.task(name="tests.a_job")(job).apply(task_id="job-1")
+    logging.getLogger("any").warning("afterwards")
+    ASKED.reset(asked)
+    app.tasks.unregister("tests.a_job")
+    assert done.successful()
+    ours = [(line["message"], line["request_id"]) for line in said if line["logger"] == "any"]
+    assert ours == [("at work", "job-1"), ("afterwards", "a request")]
+
+
+def test_a_traceback_is_in_the_line_that_tells_of_it(said: list[dict[str, str]]) -> None:
+    try:
+        {"": 1}["/shared/abc/"]
+    except KeyError:
+        logging.getLogger("any").exception("went wrong")
+    assert said[0]["message"] == "went wrong"
+    assert "KeyError: '/shared/…/'" in said[0]["traceback"]
 
 
 @pytest.mark.django_db

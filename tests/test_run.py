@@ -42,7 +42,7 @@ class House:
     def running(self, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
         """Started, until its three lines are there."""
         with program("manage.py", "run", log=self.log, **self.variables | variables) as process:
-            wait_until(lambda: len(self.printed()) == 3 or process.poll() is not None, log=self.log, seconds=60)
+            wait_until(lambda: len(self.printed()) == 3 or process.poll() is not None, log=self.log, seconds=300)
             yield process
 
     def printed(self) -> list[str]:
