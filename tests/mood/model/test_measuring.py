@@ -47,4 +47,19 @@ def test_songs_without_a_score_are_left_out() -> None:
 def test_few_songs_leave_much_open() -> None:
     few, many = (auc_interval(0.8, songs, songs) for songs in (10, 1000))
     assert few[0] < many[0] < 0.8 < many[1] < few[1] <= 1
-    assert auc_interval(1.0, 10, 10) == (1.0, 1.0)
+
+
+def test_ten_songs_told_rightly_are_no_proof_that_all_will_be() -> None:
+    (low, high), (lower, higher) = auc_interval(1.0, 10, 10), auc_interval(0.0, 10, 10)
+    assert 0.8 < low < 0.9
+    assert high == 1
+    assert (lower, higher) == pytest.approx((0, 1 - low))
+    assert low < auc_interval(1.0, 100, 100)[0] < 1
+
+
+@given(st.floats(0, 1), st.integers(2, 500), st.integers(2, 500))
+def test_an_interval_lies_within_0_and_1_and_about_what_was_found(value: float, yes: int, no: int) -> None:
+    low, high = auc_interval(value, yes, no)
+    assert 0 <= low <= value + 1e-6
+    assert value - 1e-6 <= high <= 1
+    assert low < high
