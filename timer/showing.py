@@ -20,6 +20,7 @@ from timer.selectors import Standing
 COMING = 40
 """So many phases ahead the page knows by itself, for when it cannot ask."""
 SECOND = timedelta(seconds=1)
+SOON = timedelta(seconds=3)
 
 
 def seconds_left(left: timedelta) -> int:
@@ -142,7 +143,11 @@ class Shown:
 
     @property
     def wait(self) -> int:
-        """Seconds after which a page without scripts looks again: at the phase's end, at most a minute."""
+        """Seconds after which a page without scripts looks again: at the phase's end, at most a minute; soon, where
+        it will be known soon what plays."""
+        look = self.music.due_at if self.music else None
+        if look is not None and look - self.standing.now < SOON:
+            return SOON // SECOND
         return min(60, seconds_left(self.standing.left) + 1) if not self.paused else 60
 
     @property

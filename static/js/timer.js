@@ -314,14 +314,25 @@
   /* What was opened closes by Escape, and by a press elsewhere. */
   const openings = () => document.querySelectorAll(":is(#signals, #ending)[open]");
   document.addEventListener("keydown", (event) => {
-    for (const opened of event.key === "Escape" ? openings() : []) {
+    if (event.key !== "Escape") return;
+    for (const opened of openings()) {
       opened.open = false;
       opened.querySelector("summary").focus();
     }
+    closeDevices();
   });
   document.addEventListener("click", (event) => {
     for (const opened of openings()) opened.open = opened.contains(event.target);
+    if (!event.target.closest("#transfer-close") || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    closeDevices();
   });
+  function closeDevices() {
+    const devices = document.querySelector("#transfer");
+    if (!devices?.firstElementChild) return;
+    devices.replaceChildren();
+    document.querySelector("#where")?.focus();
+  }
 
   /* --- A headset's buttons, and those on a locked screen. */
   function sessionControls() {

@@ -99,6 +99,16 @@ def test_a_page_without_scripts_comes_again_at_the_phases_end(mara: Client, sess
     assert '<noscript><meta http-equiv="refresh" content="11"></noscript>' in page
 
 
+def test_a_page_without_scripts_comes_again_soon_where_the_song_is_not_known_yet(
+    mara: Client, session: Session
+) -> None:
+    music = Music.objects.create(session=session, due_at=clock.now() + timedelta(seconds=1))
+    assert 'content="3"' in mara.get(session.get_absolute_url()).content.decode()
+    music.due_at = clock.now() + timedelta(minutes=1)
+    music.save()
+    assert 'content="11"' in mara.get(session.get_absolute_url()).content.decode()
+
+
 def test_a_phase_that_is_over_moves_on_when_the_page_says_so(
     mara: Client, session: Session, at_six: time_machine.Traveller
 ) -> None:
