@@ -104,6 +104,16 @@ function combobox(box) {
     if (option) pick(option.dataset.word);
   });
 
+  /* Spotify's answer may come while a finger is down: what was pressed is gone then, no click follows, and it is meant. */
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.target.closest("#seek-found [role=option]");
+  });
+  document.addEventListener("pointerup", () => {
+    if (pressed?.isConnected === false) pick(pressed.dataset.word);
+    pressed = null;
+  });
+
   /* Spotify's answer takes the place of one's own alone, which stand first in it: what was pointed at still is. */
   let pointed = null;
   popup.addEventListener("htmx:beforeSwap", (event) => {

@@ -51,6 +51,12 @@ def options(page: Page, name: str = "") -> Locator:
     return page.get_by_role("listbox").get_by_role("option").filter(has_text=name)
 
 
+def expect_last_word(page: Page, typed: str) -> None:
+    """Waits until all has come that is found for what was typed, and not for fewer letters of it."""
+    expect(page.locator("#seek-list")).to_have_attribute("data-for", typed.strip())
+    expect(page.get_by_text("Asking Spotify …")).to_have_count(0)
+
+
 def names(page: Page) -> list[str]:
     return [option.get_attribute("data-name") or "" for option in options(page).all()]
 
@@ -72,7 +78,7 @@ def test_a_seed_is_found_pointed_at_and_picked_by_keyboard(visit: Visit, alice: 
     expect(options(page).first).to_be_visible()
     expect(box).to_have_attribute("aria-expanded", "true")
     expect(page.locator("#seek-said")).to_have_text(re.compile(r"\d+ found\. Choose with the arrow keys\.|One found"))
-    expect(page.get_by_text("Asking Spotify …")).to_have_count(0)
+    expect_last_word(page, played[0].name[:4])
     found = names(page)
     assert active(page) is None  # nothing is chosen for anybody
     page.keyboard.press("ArrowDown")
@@ -217,7 +223,7 @@ def test_the_page_is_well_made(visit: Visit, alice: User, played: list[Track]) -
     visit.go("/create/")
     field(visit.page).fill(played[0].name[:2])
     expect(options(visit.page).first).to_be_visible()
-    expect(visit.page.get_by_text("Asking Spotify …")).to_have_count(0)
+    expect_last_word(visit.page, played[0].name[:2])
     visit.page.keyboard.press("ArrowDown")
     assert_well_made(visit, visit.page, "create open")
     assert_calm(visit)
@@ -245,6 +251,23 @@ def test_a_slow_answer_for_earlier_letters_takes_no_place(visit: Visit, alice: U
     held[0].fulfill(body='<ul id="seek-list" role="listbox" data-for="late"></ul>')
     expect(page.get_by_text("Asking Spotify …")).to_have_count(0)
     expect(page.locator("#seek-list")).to_have_attribute("data-for", played[7].name)
+
+
+def test_a_press_during_which_spotify_answers_picks_what_was_pressed(
+    visit: Visit, alice: User, played: list[Track]
+) -> None:
+    visit.be(alice)
+    page = visit.go("/create/")
+    held: list[Route] = []
+    hold(page, lambda address: "told=1" in address, held)
+    field(page).fill(played[7].name)
+    options(page, played[7].name).first.hover()
+    expect(page.get_by_text("Asking Spotify …")).to_be_visible()
+    page.mouse.down()
+    held[0].continue_()
+    expect(page.get_by_text("Asking Spotify …")).to_have_count(0)
+    page.mouse.up()
+    expect(chips(page)).to_contain_text(played[7].name)
 
 
 def test_two_seeds_picked_before_the_first_has_come_are_both_there(

@@ -81,7 +81,6 @@ def test_without_scripts_and_by_keyboard_it_is_the_same(visitors: Visitors, db: 
     sign_in(page, PASSWORD)
     page.get_by_role("heading", name="Change your password").wait_for()
     for words in (PASSWORD, OTHER, OTHER):
-        page.locator("input[type=password]:focus, body").first.wait_for(state="attached")
         page.keyboard.press("Tab") if words != PASSWORD else box(page, "Your password until now").focus()
         page.keyboard.type(words)
     page.keyboard.press("Enter")

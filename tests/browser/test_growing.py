@@ -183,9 +183,11 @@ def test_without_scripts_it_grows_changes_and_saves_all_the_same(
     before = titles(page)
     page.locator(".line-more summary").first.click()
     page.get_by_role("button", name="Drop").click()
+    expect(page.locator(".grown-list .title").first).not_to_have_text(before[0])
     assert before[0] not in titles(page)
     page.get_by_role("button", name="Grow anew").click()
     page.get_by_role("button", name="Save to Spotify").click()
+    expect(page.get_by_role("link", name="Open in Spotify")).to_be_visible()
     (playlist,) = made(sandbox)
     assert playlist["uris"] == [f"spotify:track:{track_id}" for track_id in Recipe.objects.get().track_ids]
 

@@ -114,7 +114,7 @@ def test_without_scripts_everything_is_a_plain_form(visitors: Visitors, alice: U
     page.get_by_role("heading", name="Saved").wait_for()
     saved = SavedPlaylist.objects.get(person=alice)
     visit.go(saved.get_absolute_url()).get_by_role("button", name="Pause").click()
-    assert page.get_by_text("Paused. Nothing is written until you resume it.").is_visible()
+    expect(page.get_by_text("Paused. Nothing is written until you resume it.")).to_be_visible()
     saved.refresh_from_db()
     assert saved.state == SavedPlaylist.State.PAUSED
 

@@ -112,6 +112,7 @@ def test_leaves_are_turned_in_place(visit: Visit, alice: User, months: date) -> 
     page.get_by_role("link", name="As a picture").click()
     expect(page.locator(".picture")).to_be_visible()
     page.get_by_role("link", name="Year", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(str(months.year))  # the month has this day, too
     page.locator(region(page, months)).click()
     expect(page.get_by_role("region", name="The day you opened")).to_be_in_viewport()
     page.get_by_role("link", name="All years").click()

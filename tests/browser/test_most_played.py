@@ -32,9 +32,11 @@ def uris(tracks: list[Track]) -> list[str]:
 def leave_out(page: Page, title: str, what: str = "This track") -> None:
     page.get_by_role("link", name=f"Leave out {title}…").click()
     dialog = page.get_by_role("dialog")
+    leave = dialog.get_by_role("button", name="Leave it out")
+    leave.wait_for()  # until then it cannot be told whether there is a choice
     if dialog.get_by_role("radio").count():
         dialog.get_by_role("radio", name=re.compile(what)).check()
-    dialog.get_by_role("button", name="Leave it out").click()
+    leave.click()
     expect(page.locator("dialog")).to_have_count(0)
 
 

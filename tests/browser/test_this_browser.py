@@ -15,6 +15,7 @@ from tests.browser.test_pages import assert_well_made
 from tests.chromium import FLAGS, LISTEN, found
 from tests.people import connect
 from tests.sandbox_server import EVERY_SCOPE, SandboxServer
+from tests.timer.music import all_told
 from timer.plans import Plan
 from timer.services import session_start
 from timer.views.this_browser import DEVICE
@@ -84,6 +85,7 @@ def test_the_songs_change_in_the_browser_that_was_chosen(at_set_up: Visit, sandb
     assert (first["device"], first["is_playing"]) == (NAME, True)
     page.get_by_role("button", name="On to the next phase").click()
     expect(page.locator("#session")).to_have_attribute("data-phase", "1")
+    all_told()
     assert playing(sandbox)["song"] != first["song"]
     player(page, sandbox).wait_for_function(f"notes.length > {heard + 3}")
     at_set_up.watch.assert_calm_but_for(sandbox.url)

@@ -84,7 +84,7 @@ def test_the_ring_is_still_where_motion_is_reduced_and_else_runs_with_the_phase(
     session = begin(alice)
     visit.be(alice)
     page = visit.go(session.get_absolute_url())
-    expect(digits(page)).to_have_text(re.compile("19:5"))
+    expect(digits(page)).to_have_text(re.compile(r"^19:[345]\d$"))
     assert page.evaluate("document.getAnimations().length") == 0
     page.emulate_media(reduced_motion="no-preference")
     page.wait_for_function("() => document.querySelector('#ring').getAnimations().length === 1")
