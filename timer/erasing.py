@@ -15,9 +15,11 @@ def timer_erase(person: User) -> Iterator[None]:
 
 
 def timer_forget_spotify(person: User) -> None:
-    """Which players there were and what was seen to play, in sessions that are over."""
-    over = Music.objects.filter(session__in=Session.objects.filter(person=person).exclude(state__in=Session.LIVE))
-    over.update(playing={}, held={}, device_id="", device_name="")
+    """Which players there were and what was seen to play; of a session that goes on how we left the player stays,
+    because its clock still steers by it."""
+    theirs = Music.objects.filter(session__person=person)
+    Music.objects.filter(pk__in=theirs.exclude(session__state__in=Session.LIVE).values("pk")).update(held={})
+    Music.objects.filter(pk__in=theirs.values("pk")).update(playing={}, device_id="", device_name="")
     _cache_forget(person)
 
 

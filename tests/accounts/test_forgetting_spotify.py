@@ -14,13 +14,14 @@ from playlists.models import Edition, Look, Recipe, SavedPlaylist
 from tests.accounts.everything import give_everything, paths_to_people
 from tests.listening.checking import check_roll_ups
 from tests.listening.songs import NOON, song
-from timer.models import Music
+from timer.models import Music, Session
 
 pytestmark = pytest.mark.django_db
 
 STAYS = {
     "what they are here": "accounts.User accounts.User_groups accounts.User_user_permissions accounts.AddressAsked "
-    "accounts.Device accounts.Invitation accounts.Care accounts.Erasure accounts.Share admin.LogEntry spotify.OwnApp",
+    "accounts.Device accounts.Invitation accounts.Care accounts.Erasure accounts.Share admin.LogEntry spotify.OwnApp "
+    "accounts.Announcement_put_away_by",
     "what they handed in, and what is counted of it": "listening.Play listening.Import listening.ImportFile "
     "listening.ImportPart listening.ExportRequest listening.Removal listening.Counting listening.HourCount "
     "listening.HourTotal listening.MonthTotal listening.RecordingCount listening.ArtistCount demo.Export mood.Day",
@@ -92,6 +93,18 @@ def test_a_model_trained_from_ones_playlists_goes_and_days_are_scored_by_the_usu
     assert mood.due_at is not None, "its days are scored anew"
     spotify_data_delete(person=User.objects.create_user())
     assert Mood.objects.count() == 2, "nothing is made by forgetting"
+
+
+def test_a_timer_that_goes_on_forgets_its_player_and_song_and_keeps_how_it_left_them(alice: User) -> None:
+    facts = {"device_id": "d1", "device_name": "Kitchen", "playing": {"title": "Fieldfare"}, "held": {"source": 0}}
+    for state in (Session.State.RUNNING, Session.State.ENDED):
+        session = Session.objects.create(person=alice, title="Laps", figures={"work": 20}, state=state)
+        Music.objects.create(session=session, **facts)
+    spotify_data_delete(person=alice)
+    running, over = Music.objects.order_by("pk")
+    for music in (running, over):
+        assert (music.device_id, music.device_name, music.playing) == ("", "", {})
+    assert (running.held, over.held) == ({"source": 0}, {})
 
 
 def test_lists_of_spotifys_ranking_go_and_those_of_ones_own_counts_stay(alice: User) -> None:
