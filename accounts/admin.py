@@ -46,6 +46,7 @@ class PersonAdmin(UserAdmin[User]):
     list_filter = ("is_active", "is_staff", ConnectionFilter, WorkFilter, SeenFilter, StorageFilter)
     actions = ACTIONS
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each count of a filter looks at everybody
     search_fields = (
         "display_name",
         "email",

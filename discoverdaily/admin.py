@@ -6,6 +6,8 @@ from django.http import HttpRequest
 class ReadOnly:
     """Rows that the program writes; staff look at them. Goes before ModelAdmin or an inline among the bases."""
 
+    show_full_result_count = False  # there may be millions
+
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 

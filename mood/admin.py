@@ -19,7 +19,6 @@ class MoodAdmin(ReadOnly, admin.ModelAdmin[Mood]):
     search_fields = ("person__display_name", "person__email", "person__username")
     list_select_related = ("person",)
     fields = ("person", "on", "chosen_model", "days", "days_waiting", "due_at", "attempts", "last_error")
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mood]:
         return days_counted(super().get_queryset(request))

@@ -71,4 +71,3 @@ class SavedPlaylistAdmin(ReadOnly, admin.ModelAdmin[SavedPlaylist]):
 class EditionAdmin(ReadOnly, admin.ModelAdmin[Edition]):
     list_display = ("saved", "written_at")
     list_select_related = ("saved",)
-    date_hierarchy = "written_at"

@@ -30,7 +30,6 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin[Session]):
     list_filter = ("state", "music__trouble")
     search_fields = ("person__display_name", "person__email", "person__username")
     list_select_related = ("person", "music")
-    show_full_result_count = False
 
     def get_fields(self, request: HttpRequest, obj: Session | None = None) -> tuple[str, ...]:
         return SEEN

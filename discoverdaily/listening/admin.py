@@ -43,7 +43,6 @@ class AudioFeaturesAdmin(ReadOnly, admin.ModelAdmin[AudioFeatures]):
     list_select_related = ("recording",)
     exclude = ("lease",)
     show_facets = admin.ShowFacets.ALWAYS
-    show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AudioFeatures]:
         return super().get_queryset(request).prefetch_related("recording__tracks")

@@ -9,9 +9,9 @@ from discoverdaily.spotify.models import ClientBudget, Connection
 @admin.register(Connection)
 class ConnectionAdmin(ReadOnly, admin.ModelAdmin[Connection]):
     list_display = ("spotify_id", "person", "state", "refusal", "authorized_at", "premium", "client_id")
-    list_filter = ("state", "refusal", "premium", "client_id")
+    list_filter = ("state", "refusal", "premium")  # apps of people's own are searched for: there may be thousands
     list_select_related = ("social__user",)
-    search_fields = ("spotify_id", "account_id", "social__user__display_name")
+    search_fields = ("spotify_id", "account_id", "client_id", "social__user__display_name")
     fields = (
         "person",
         "spotify_id",
