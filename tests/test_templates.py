@@ -33,6 +33,11 @@ def source(path: Path) -> str:
     return re.sub(r"{%\s*comment\s*%}.*?{%\s*endcomment\s*%}", "", path.read_text(), flags=re.DOTALL)
 
 
+def without_classes(path: Path) -> str:
+    """Its source, without the classes that the admin's frame asks a page for."""
+    return re.sub(r"{%\s*block bodyclass\s*%}.*?{%\s*endblock\s*%}", "", source(path), flags=re.DOTALL)
+
+
 def where(paths: list[Path]) -> list[str]:
     return [str(path.relative_to(ROOT)) for path in paths]
 
@@ -45,7 +50,7 @@ def test_a_template_holds_nothing_forbidden(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=where(TEMPLATES))
 def test_every_word_of_a_template_is_marked_for_translation(path: Path) -> None:
-    text = INVENTED.sub("", source(path))
+    text = INVENTED.sub("", without_classes(path))
     text = re.sub(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", "", text, flags=re.DOTALL)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
     attributes = re.findall(r'\s(?:aria-label|title|placeholder|alt)="([^"]*)"', text)

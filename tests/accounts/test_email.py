@@ -444,4 +444,4 @@ def test_the_page_asks_the_database_little_however_many_people_there_are(client:
     before = queries()
     for turn in range(20):
         User.objects.create_user(email=f"{turn}@people.example")
-    assert queries() == before <= 4  # who it is, their address, the browser, what staff announce
+    assert queries() == before <= 5  # who it is, their address, the browser, what staff announce and switch off
