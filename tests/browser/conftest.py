@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.chromium import PATIENCE
 
 PHONE, DESK = (390, 844), (1440, 900)
 
@@ -116,7 +117,7 @@ class Visitors:
             timezone_id="Asia/Tokyo",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         watch = Watch(self.home)
         watch.over(context)

@@ -43,7 +43,7 @@ def at_set_up(visit: Visit, mara: User) -> Visit:
 
 
 def said(page: Page, words: str) -> None:
-    expect(page.locator("#here").get_by_text(words)).to_be_visible(timeout=15_000)
+    expect(page.locator("#here").get_by_text(words)).to_be_visible()
 
 
 def player(page: Page, sandbox: SandboxServer) -> Frame:

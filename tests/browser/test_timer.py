@@ -105,14 +105,14 @@ def test_a_whole_session_is_set_up_watched_and_over_with_a_song_for_each_interva
         expect(page.locator("#total")).to_have_text(re.compile(r"^1?\d$"))
         expect(page.locator("#coming")).to_have_text("Next: Rest, 3 seconds")
         visit.picture("timer work")
-        expect(page.locator("#kind")).to_have_text("Rest", timeout=10_000)
+        expect(page.locator("#kind")).to_have_text("Rest")
         expect(page.locator("#timer-said")).to_contain_text("Rest")
         visit.picture("timer rest")
         expect(page.locator("#kind")).to_have_text("Work")
         expect(page.locator("#round")).to_have_text("Round 2 of 2")
         expect(page.locator("#coming")).to_have_text("Next: the end")
         expect(page.locator("#now-playing .title")).to_be_visible()
-        expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=10_000)
+        expect(page.get_by_role("heading", name="Done")).to_be_visible()
     assert [command for command in stage.sent() if "next" in command] == ["POST next 204"] * 2
     expect(page.locator("#session")).to_contain_text("13 seconds, to the end.")
     assert page.title() == "Done · DiscoverDaily"

@@ -50,7 +50,7 @@ def test_set_up_offers_lists_and_devices_and_the_song_that_plays_is_shown(visit:
     page.locator("#start").click()
     page.wait_for_url("**/timer/*/")
     with ticking():
-        expect(page.locator("#now-playing .title")).to_be_visible(timeout=10_000)
+        expect(page.locator("#now-playing .title")).to_be_visible()
         expect(page.locator("#now-playing")).to_contain_text("Speaker")
         box = page.locator("#now-playing .cover").bounding_box()
         assert box is not None
@@ -58,7 +58,7 @@ def test_set_up_offers_lists_and_devices_and_the_song_that_plays_is_shown(visit:
         page.get_by_role("link", name="Devices").click()
         page.get_by_role("button", name="Play here Phone").click()
         expect(page.locator("#transfer")).to_contain_text("The music moves to Phone.")
-        expect(page.locator("#now-playing")).to_contain_text("Phone", timeout=10_000)
+        expect(page.locator("#now-playing")).to_contain_text("Phone")
     visit.watch.assert_calm()
 
 
@@ -200,7 +200,7 @@ def test_what_keeps_the_music_away_is_told_in_place_and_the_timer_goes_on(
     with ticking():
         page.get_by_role("button", name="On to the next phase").click()
         expect(page.locator("#kind")).to_have_text("Rest")
-        expect(page.locator("#trouble")).to_contain_text(words, timeout=12_000)
+        expect(page.locator("#trouble")).to_contain_text(words)
         time_runs(page)
     visit.picture(f"timer {breaks.__name__}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -216,7 +216,5 @@ def test_what_plays_is_looked_at_again_when_the_page_comes_back_into_view(visit:
     stage.press("next")
     with ticking():
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        expect(page.locator("#now-playing .title")).to_have_attribute(
-            "data-app", re.compile(stage.songs[1]), timeout=10_000
-        )
+        expect(page.locator("#now-playing .title")).to_have_attribute("data-app", re.compile(stage.songs[1]))
     visit.watch.assert_calm()
