@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,10 +10,12 @@ from django.test import Client
 from accounts.models import User
 from discoverdaily import clock
 from discoverdaily.listening.models import AudioFeatures, Track
+from discoverdaily.listening.services import tracks_store
 from discoverdaily.music_data.local.catalogue import SOUND
+from discoverdaily.spotify.client import spotify_for
 from playlists.growing.library import library_forget
 from playlists.models import Recipe
-from tests.listening.songs import song
+from tests.listening.songs import songs
 from tests.playlists.conftest import owner, second
 
 __all__ = ["owner", "second"]
@@ -26,32 +29,54 @@ def _no_library_of_others() -> Iterator[None]:
     library_forget()
 
 
-def sounds(track: Track, **figures: float) -> Track:
-    """Has the track's recording sound so; the rest is middling."""
+def figured(**figures: float) -> dict[str, Any]:
+    """What is known of how something sounds; the rest is middling."""
     middling = {**dict.fromkeys(SOUND, 0.5), "tempo": 120.0, "loudness": -8.0}
-    AudioFeatures.objects.update_or_create(
-        recording=track.recording, defaults={**middling, **figures, "found_at": clock.now(), "provider": "reccobeats"}
-    )
+    return {**middling, **figures, "found_at": clock.now(), "provider": "reccobeats"}
+
+
+def sounds(track: Track, **figures: float) -> Track:
+    """Has the track's recording sound so."""
+    AudioFeatures.objects.update_or_create(recording=track.recording, defaults=figured(**figures))
     return track
 
 
 def grove(artists: int = 12, each: int = 6) -> list[Track]:
     """Tracks of as many artists, each artist's alike; the same ones every time."""
     chance = random.Random(7)
-    tracks = []
-    for artist in range(artists):
+    named = {f"Leaf{artist}n{number}": f"Tree{artist}" for artist in range(artists) for number in range(each)}
+    tracks = songs(named)
+    heard_as = []
+    for first in range(0, len(tracks), each):
         energy, valence = chance.random(), chance.random()
-        for number in range(each):
-            track = song(f"Leaf{artist}n{number}", by=f"Tree{artist}")
+        for track in tracks[first : first + each]:
             near = {"energy": energy, "valence": valence, "danceability": chance.random()}
             figures = {name: min(max(value + chance.gauss(0, 0.08), 0), 1) for name, value in near.items()}
-            tracks.append(sounds(track, **figures, tempo=80 + 100 * energy))
+            known = figured(**figures, tempo=80 + 100 * energy)
+            heard_as.append(AudioFeatures(recording=track.recording, **known))
+    AudioFeatures.objects.bulk_create(heard_as)
     return tracks
 
 
 @pytest.fixture
 def leaves(db: None) -> list[Track]:
     return grove()
+
+
+def of_spotify(person: User) -> list[Track]:
+    """Fifty tracks that Spotify knows, with a sound each."""
+    told = spotify_for(person).top_tracks("medium_term").items
+    tracks_store(tracks=told)
+    known = Track.objects.select_related("recording").in_bulk([track.id for track in told], field_name="spotify_id")
+    tracks = [known[track.id] for track in told]
+    heard_as = {
+        track.recording_id: AudioFeatures(recording=track.recording, **figured(energy=place / 50))
+        for place, track in enumerate(tracks)
+    }
+    AudioFeatures.objects.bulk_create(
+        heard_as.values(), update_conflicts=True, unique_fields=["recording"], update_fields=list(figured())
+    )
+    return tracks
 
 
 def word(track: Track) -> str:

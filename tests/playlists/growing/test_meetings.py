@@ -12,14 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from discoverdaily.listening.models import Track
-from discoverdaily.listening.services import tracks_store
-from discoverdaily.spotify.client import spotify_for
 from playlists.growing.recipes import recipe_drop
 from playlists.models import Edition, Recipe, SavedPlaylist
 from playlists.tasks import refresh_due_playlists
 from tests.playlists.conftest import kept, look, made, wish
-from tests.playlists.growing.conftest import grown, only_local, sounds, word
+from tests.playlists.growing.conftest import grown, of_spotify, only_local, word
 from tests.playlists.test_deaths import die_at
 from tests.playlists.test_meetings import held_at, in_a_thread
 from tests.sandbox_server import SandboxServer
@@ -33,11 +30,7 @@ LEASE_OVER = SavedPlaylist.lease_for + timedelta(seconds=1)
 def recipe(owner: Client, alice: User, monkeypatch: pytest.MonkeyPatch) -> Recipe:
     """Grown from what Spotify knows, and shown."""
     only_local(monkeypatch)
-    told = spotify_for(alice).top_tracks("medium_term").items
-    tracks_store(tracks=told)
-    tracks = [Track.objects.select_related("recording").get(spotify_id=track.id) for track in told]
-    seed, *_others = [sounds(track, energy=place / 50) for place, track in enumerate(tracks)]
-    return grown(owner, word(seed), per_artist="10")
+    return grown(owner, word(of_spotify(alice)[0]), per_artist="10")
 
 
 def uris(recipe: Recipe) -> list[str]:

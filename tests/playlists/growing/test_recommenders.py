@@ -7,15 +7,14 @@ import pytest
 
 from accounts.models import User
 from discoverdaily.listening.models import Track
-from discoverdaily.listening.services import tracks_store
 from discoverdaily.music_data.local.catalogue import year_of
 from discoverdaily.music_data.local.tunables import Tunables
-from discoverdaily.spotify.client import Lane, spotify_for
+from discoverdaily.spotify.client import Lane
 from discoverdaily.spotify.errors import RetryLater, SpotifyError
 from playlists.growing.library import library, library_forget
 from playlists.growing.recommenders import Albums, Asked, Local, NotAvailable, OfSpotify, ReccoBeats, Recommender
 from tests.playlists.conftest import calls
-from tests.playlists.growing.conftest import sounds
+from tests.playlists.growing.conftest import of_spotify
 from tests.sandbox_server import SandboxServer
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +27,7 @@ every = pytest.mark.parametrize("recommender", EVERYBODY, ids=[each.name for eac
 def asked(alice: User, sandbox: SandboxServer) -> Asked:
     """Seeds that everybody knows, asked of an app that may ask everybody."""
     sandbox.settings(regime="legacy")
-    told = spotify_for(alice).top_tracks("medium_term").items
-    tracks_store(tracks=told)
-    tracks = [Track.objects.select_related("recording").get(spotify_id=track.id) for track in told]
-    for place, track in enumerate(tracks):
-        sounds(track, energy=place / len(tracks))
+    tracks = of_spotify(alice)
     library_forget()
     sandbox.clear_requests()
     seeds = tracks[:2]

@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from discoverdaily.listening.models import Track
-from discoverdaily.listening.services import tracks_store
-from discoverdaily.spotify.client import spotify_for
 from playlists import services
 from playlists.growing.recipes import recipe_drop, recipe_move
 from playlists.models import Edition, Look, Recipe, SavedPlaylist
 from tests.playlists.conftest import calls, kept, look, made, wish
-from tests.playlists.growing.conftest import grown, only_local, sounds, typed, word
+from tests.playlists.growing.conftest import grown, of_spotify, only_local, typed, word
 from tests.playlists.test_deaths import die_at
 from tests.sandbox_server import SandboxServer
 
@@ -26,11 +24,7 @@ WISH = {"name": "Leaves", "schedule": "frozen", "refresh_hour": "6", "weekday": 
 
 @pytest.fixture
 def real(alice: User) -> list[Track]:
-    """Fifty tracks that Spotify knows, with a sound each."""
-    told = spotify_for(alice).top_tracks("medium_term").items
-    tracks_store(tracks=told)
-    tracks = [Track.objects.select_related("recording").get(spotify_id=track.id) for track in told]
-    return [sounds(track, energy=place / 50) for place, track in enumerate(tracks)]
+    return of_spotify(alice)
 
 
 @pytest.fixture
