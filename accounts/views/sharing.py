@@ -67,5 +67,4 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     context = {"shown": shown, "html": SafeString(shown.html)}  # rendered by one of our templates
     answer = render(request, "accounts/shared.html", context)
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer
