@@ -160,5 +160,5 @@ def test_when_a_browser_was_last_seen_is_known_to_the_hour_and_written_once_in_i
 def test_the_queries_of_the_list_do_not_grow_with_it(desk: Client, django_assert_max_num_queries: Any) -> None:
     for _ in range(10):
         come_in(PHONE)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert desk.get(DEVICES).content.decode().count("Firefox on Android</b>") == 10
