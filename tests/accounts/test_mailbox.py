@@ -32,7 +32,7 @@ def test_a_letter_lies_in_a_file_is_shown_at_a_terminal_and_stands_in_no_log(
     console = Console(terminal=terminal)
     monkeypatch.setattr(sys, "stdout", console)
 
-    letter_send(to="ilse@people.example", subject=_("A letter"), template="accounts/reset_letter.txt", path=LINK)
+    letter_send(to="ilse@people.example", subject=_("A letter"), template="accounts/confirm_letter.txt", path=LINK)
 
     [lies] = tmp_path.iterdir()
     for word in ("To: ilse@people.example", LINK):
