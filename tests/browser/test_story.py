@@ -10,6 +10,7 @@ from accounts.models import User
 from playlists.models import SavedPlaylist
 from playlists.tasks import refresh_due_playlists
 from tests.browser.conftest import Visit
+from tests.chromium import PATIENCE
 from tests.playlists.conftest import look, wish
 from tests.sandbox_server import SandboxServer
 
@@ -203,7 +204,7 @@ def test_the_ribbon_brings_the_next_day_breaks_something_and_mends_it(
     page.get_by_role("link", name="See all playlists").click()
     card = page.locator(".saved-card")
     expect(card).to_contain_text("Made in Spotify.")
-    page.get_by_role("button", name="Next day").click()
+    page.get_by_role("button", name="Next day").click(timeout=4 * PATIENCE)  # a whole day's work is done in this press
     expect(page.locator("#messages")).to_contain_text("what was planned has been done")
     expect(card).not_to_contain_text("Made in Spotify.")
 
