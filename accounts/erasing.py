@@ -71,13 +71,18 @@ def erasure_work(*, erasure: Erasure) -> None:
 
 @transaction.atomic
 def account_close(*, person: User, leave_spotify: bool = False) -> None:
-    """Nobody comes in by the account any more, and the worker deletes all of it."""
+    """Nobody comes in by the account any more, and the worker deletes all of it.
+
+    What was counted for an address that was not confirmed stays its hour: it may be another's, and whoever signs up
+    with that and leaves again would have it forgotten.
+    """
     row = User.objects.select_for_update().get(pk=person.pk)
     asked = AddressAsked.objects.filter(person=row).values_list("address", flat=True)
-    addresses = [name for name in (row.email, *asked) if name]
-    limits_forget(key=row.pk, addresses=addresses)
-    for name in (*addresses, row.username):
+    confirmed = [row.email] if row.email else []
+    limits_forget(key=row.pk, addresses=confirmed)
+    for name in (*confirmed, row.username):
         failures_forget(account=name)
+    for name in (*confirmed, *asked):
         _letters_delete(name)
     row.is_active, row.email, row.display_name = False, None, ""
     row.set_unusable_password()

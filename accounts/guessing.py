@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.limits import network_address_of
+from accounts.models import User
 
 FROM_ONE_ADDRESS = 60
 AT_ONE_ACCOUNT = 100
@@ -90,6 +91,15 @@ def cool_off() -> timedelta:
 def failures_forget(*, account: str, network_address: str | None = None) -> None:
     """Forgets wrong passwords for an account, from one network address or from everywhere."""
     reset(username=account.lower(), ip=network_address)
+
+
+def slips_forget(*, person: User, network_address: str | None) -> None:
+    """Forgets the wrong passwords that somebody typed before the right one, if their address is confirmed.
+
+    Where it is not, it may be another's too, whose password they would guess at for ever by coming in in between.
+    """
+    if person.email:
+        failures_forget(account=person.email, network_address=network_address)
 
 
 def old_failures_forget() -> None:

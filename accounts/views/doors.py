@@ -17,7 +17,7 @@ from social_core.exceptions import SocialAuthBaseException
 
 from accounts import words
 from accounts.forms import SignInForm, SignUpForm
-from accounts.guessing import account_named, failures_forget, locked_out_until, network_locked_out
+from accounts.guessing import account_named, locked_out_until, network_locked_out, slips_forget
 from accounts.joining import (
     LONGEST_TOKEN,
     InvitationEnded,
@@ -57,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, request.POST if posted else None)
     if form.is_valid():
         login(request, form.get_user())
-        failures_forget(account=form.cleaned_data["username"], network_address=network_address_of(request))
+        slips_forget(person=form.get_user(), network_address=network_address_of(request))
         return HttpResponseRedirect(address or reverse("home"))
     context = {
         "form": form,

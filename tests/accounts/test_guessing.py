@@ -11,12 +11,14 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.guessing import AT_ONE_ACCOUNT, FROM_ONE_ADDRESS
+from accounts.letters import IN_AN_HOUR
 from accounts.limits import network_address_of
 from accounts.models import User
 from accounts.services import ended_sessions_forget
 from accounts.signing_up import FROM_ONE_NETWORK
+from accounts.views.doors import BY_PASSWORD
 from tests.accounts.conftest import Browser, signed_in
-from tests.accounts.test_passwords import choose, reset_page, sign_in, who
+from tests.accounts.test_passwords import OTHER, choose, reset_page, sign_in, sign_up, who
 from tests.letters import link_to
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,40 @@ def test_coming_in_forgets_the_slips_before(client: Client, nadia: User) -> None
         guess(client, LIMIT - 1)
         assert sign_in(client, ADDRESS, GOOD).status_code == 302
         client.post("/accounts/sign-out/")
+
+
+def test_whoever_signs_up_with_an_address_has_no_wrong_passwords_for_it_forgotten(client: Client, nadia: User) -> None:
+    sign_up(Client(), ADDRESS, OTHER)
+    guess(client, LIMIT - 1)
+    assert sign_in(client, ADDRESS, OTHER).status_code == 302, "they come in to what they made"
+    client.post("/accounts/sign-out/")
+    assert guess(client, 1).status_code == 429, "and are not closer to what another has"
+
+
+def test_nor_by_leaving_again(client: Client, nadia: User) -> None:
+    guess(client, LIMIT)
+    own = Client()
+    sign_up(own, ADDRESS, OTHER)
+    own.post("/accounts/data/delete/", {"password": OTHER})
+    assert list(User.objects.all()) == [nadia]
+    assert sign_in(client, ADDRESS, GOOD).status_code == 429
+
+
+def test_nor_by_a_letter_to_another_mailbox(client: Client, nadia: User) -> None:
+    guess(client, LIMIT)
+    own = Client()
+    own.force_login(User.objects.create_user(email="thief@people.example", password=OTHER), BY_PASSWORD)
+    own.post("/accounts/email/", {"email": ADDRESS})
+    choose(own, reset_page(own, "thief@people.example"), "a third harbour 9")
+    assert sign_in(client, ADDRESS, GOOD).status_code == 429
+
+
+def test_who_signs_up_and_leaves_over_and_over_fills_nobodys_mailbox() -> None:
+    for _ in range(IN_AN_HOUR + 2):
+        own = Client()
+        sign_up(own, "stranger@people.example", OTHER)
+        own.post("/accounts/data/delete/", {"password": OTHER})
+    assert len(mail.outbox) == IN_AN_HOUR
 
 
 def test_a_password_chosen_by_letter_ends_the_lock_at_once(client: Client, nadia: User) -> None:
