@@ -11,9 +11,10 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-TRIED = 3
-"""Passwords that are looked at each time somebody comes in: whose the address is, and those who signed up with it and
-have not confirmed it. Each costs a good part of a second; whoever is crowded out confirms by a letter and is first."""
+NEWCOMERS = 2
+"""Passwords of people who signed up with an address and have not confirmed it that are looked at each time somebody
+comes in, beside that of whose it is. As many where it is nobody's: else whoever signs up with it a few times learns
+that from which of them come in. Each costs a good part of a second; whoever is crowded out confirms by a letter."""
 
 
 class LockOut(AxesStandaloneBackend):  # type: ignore[misc]  # axes is not typed
@@ -39,10 +40,10 @@ class AddressAndPassword(ModelBackend):
         """
         if username is None or password is None:
             return None
-        people: list[User | None] = [*_owners(username), *newcomers(username)[:TRIED], *(None,) * TRIED]
+        others = [*newcomers(username)[:NEWCOMERS], *(None,) * NEWCOMERS]
         found = [
             person
-            for person in people[:TRIED]
+            for person in (_owner(username), *others[:NEWCOMERS])
             if _opens(person, password) and person is not None and self.user_can_authenticate(person)
         ]
         if not found:
@@ -50,8 +51,8 @@ class AddressAndPassword(ModelBackend):
         return found[0]
 
 
-def _owners(name: str) -> QuerySet[User]:
-    return User.objects.filter(Q(email=name) | Q(username=name))[:1]
+def _owner(name: str) -> User | None:
+    return User.objects.filter(Q(email=name) | Q(username=name)).first()
 
 
 def newcomers(address: str) -> QuerySet[User]:

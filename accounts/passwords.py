@@ -10,13 +10,16 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.backends import TRIED, newcomers
+from accounts.backends import newcomers
 from accounts.devices import sign_out_everywhere
 from accounts.email import asked_of, email_set
 from accounts.guessing import failures_forget
 from accounts.letters import IN_AN_HOUR, LetterNotSent, TooManyLetters, letter_send
 from accounts.limits import RESETS_TO, within
-from accounts.models import User
+from accounts.models import Share, User
+
+NAMED = 20
+"""Accounts that a letter names at most: many more than are tried by password, for who is crowded out there."""
 
 
 class ResetTokens(PasswordResetTokenGenerator):
@@ -71,18 +74,19 @@ def _who_come_in_by(address: str) -> list[User]:
     owners = list(User.objects.filter(email=address))
     if owners:
         return [person for person in owners if person.is_active]
-    return list(newcomers(address).filter(is_active=True, social_auth=None)[:TRIED])
+    return list(newcomers(address).filter(is_active=True, social_auth=None)[:NAMED])
 
 
 @transaction.atomic
 def password_reset(*, person: User, password: str) -> None:
     """The password that somebody chose by a letter's link, which also confirms their address; ends every session."""
     password_set(person=person, password=password)
-    asked = asked_of(person)
-    for name in (person.email, asked and asked.address, person.username):
+    asked = None if person.email else asked_of(person)
+    for name in (person.email or (asked and asked.address), person.username):
         if name:
             failures_forget(account=name)
-    if asked and not person.email:
+    if asked:
+        Share.objects.filter(person=person).delete()  # whoever signed up may be somebody else, and have their links
         try:
             with transaction.atomic():
                 email_set(person=person, address=asked.address)
