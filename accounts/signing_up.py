@@ -43,8 +43,8 @@ def welcome(*, person: User, address: str) -> None:
 
 
 def forsaken_close() -> int:
-    """Closes accounts that were made with an address a month ago, never confirmed, and hold nothing at all: no other
-    door, no browser that is signed in, no row of any app. Answers how many; deleting them is the worker's.
+    """Closes accounts that were made with an address, last come in to a month ago, never confirmed, and hold nothing at
+    all: no other door, no browser that is signed in, no row of any app. Answers how many; the worker deletes them.
     """
     closed = 0
     for key in _forsaken().values_list("pk", flat=True)[:AT_ONCE]:
@@ -59,7 +59,7 @@ def forsaken_close() -> int:
 def _forsaken() -> QuerySet[User]:
     made = clock.now() - FORSAKEN_AFTER
     alone = User.objects.filter(email=None, is_active=True, is_staff=False, asked__asked_at__lt=made)
-    return alone.filter(date_joined__lt=made).filter(*_nothing_of_theirs())
+    return alone.filter(date_joined__lt=made).exclude(last_login__gte=made).filter(*_nothing_of_theirs())
 
 
 def _nothing_of_theirs() -> Iterator[Q]:

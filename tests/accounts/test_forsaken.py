@@ -91,11 +91,20 @@ def test_whoever_has_anything_stays(ina: User, client: Client, has: Callable[[Us
 
 
 def test_whoever_is_still_signed_in_somewhere_stays(ina: User, client: Client) -> None:
-    with time_machine.travel(timezone.now() + timedelta(days=25)):
-        sign_in(client, ADDRESS, GOOD)
+    for days in (12, 24):
+        with time_machine.travel(timezone.now() + timedelta(days=days)):
+            assert client.get("/").status_code == 200
     assert after(MONTH) == {ina}
     Session.objects.all().delete()
     assert after(MONTH) == set()
+
+
+def test_whoever_came_in_again_has_a_month_more(ina: User) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=25)):
+        sign_in(Client(), ADDRESS, GOOD)
+    Session.objects.all().delete()
+    assert after(timedelta(days=54)) == {ina}
+    assert after(timedelta(days=56)) == set()
 
 
 def test_whoever_asked_for_another_letter_has_a_month_more(ina: User, client: Client) -> None:
