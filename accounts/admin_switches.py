@@ -79,6 +79,11 @@ class SwitchesAdmin(admin.ModelAdmin[Switches]):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Switches | None:
         return switches() if object_id == "1" else None
 
+    @admin.display(description=_("Features that are on"))
+    def on(self, told: Switches) -> str:
+        """For those who may look and switch nothing: the form's field is none of the row's."""
+        return ", ".join(str(feature.title) for feature in features() if feature.key not in told.off) or str(_("none"))
+
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         """What was switched, and not only that something was."""
         return " ".join(_switched(cast("SwitchesForm", form)))

@@ -34,6 +34,7 @@ def connection(request: PersonsRequest) -> HttpResponse:
         "permissions": permissions_of(found) if found else [],
         "abilities": abilities_of(found) if found else [],
         "own": found is not None and found.client_id != settings.SPOTIFY_CLIENT_ID,
+        "brought": app_of(request.user) != settings.SPOTIFY_CLIENT_ID,
         "reasons": NEEDED.values(),
         "left": found is None and left_of_spotify(request.user),
         "spotify_full": found is None and app_of(request.user) == settings.SPOTIFY_CLIENT_ID and spotify_full(),

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.db import connection as database
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,10 +24,13 @@ from discoverdaily.due import Due
 from discoverdaily.listening.models import Import
 from discoverdaily.listening.tasks import work_due_imports
 from discoverdaily.personal import NothingToShare
+from discoverdaily.spotify.models import OwnApp
 from mood.models import Mood
 from mood.tasks import score_ended_days
+from playlists.growing.growing import Grown
 from playlists.models import Recipe, SavedPlaylist
 from playlists.tasks import refresh_due_playlists
+from tests.accounts.everything import give_everything
 from timer.models import Session
 from timer.plans import Plan
 from timer.services import session_start
@@ -89,10 +94,37 @@ def test_what_is_off_says_so_and_nothing_on_other_pages_leads_there(alice: User,
     assert answer.status_code == 404
     assert WORDS in page
     assert str(feature.title) in page
-    for address in ("/", "/history/", "/accounts/connection/", "/accounts/data/", *PAGES.values()):
+    others = ("/", "/history/", "/accounts/connection/", "/accounts/data/", "/playlists/left-out/", "/top/?save=1")
+    for address in (*others, *PAGES.values()):
         assert not [name for name in links_of(browser.get(address).content.decode()) if feature.has(name)], address
     switch_off()
     assert browser.get(PAGES[key]).status_code == 200
+
+
+def walked(browser: Client) -> dict[str, str]:
+    """Every page that a link leads to from the first one, each kind of address once."""
+    pages: dict[str, str] = {}
+    ahead = ["/"]
+    while ahead:
+        address = ahead.pop()
+        kind = re.sub(r"\d+", "#", address.partition("?")[0])
+        if kind in pages or kind.startswith(("/static/", "/shared/")):
+            continue
+        answer = browser.get(address)
+        if answer.get("Content-Type", "").startswith("text/html"):
+            pages[kind] = answer.content.decode()
+            ahead += [unescape(link) for link in re.findall(r'href="(/[^"#]*)', pages[kind])]
+    return pages
+
+
+@pytest.mark.parametrize("key", PAGES)
+def test_nothing_that_somebody_with_everything_sees_leads_to_what_is_off(alice: User, key: str) -> None:
+    give_everything(alice, "one")
+    feature = next(each for each in features() if each.key == key)
+    switch_off(key)
+    pages = walked(signed_in(alice))
+    assert len(pages) > 30
+    assert {at: name for at, page in pages.items() for name in links_of(page) if feature.has(name)} == {}
 
 
 def test_a_press_on_a_page_that_was_open_leads_to_the_words_and_does_nothing(alice: User) -> None:
@@ -169,6 +201,26 @@ def test_links_open_nothing_while_sharing_or_what_they_show_is_off(alice: User, 
     assert client.get(address).status_code == 200
 
 
+def test_whoever_brought_an_app_may_leave_it_while_none_can_be_brought(alice: User) -> None:
+    browser = signed_in(alice)
+    switch_off("own_app")
+    back = "/accounts/connection/own-app/back/"
+    assert back not in browser.get("/accounts/connection/").content.decode()
+    OwnApp.objects.create(person=alice, client_id="0123456789abcdef0123456789abcdef")
+    assert f'action="{back}"' in browser.get("/accounts/connection/").content.decode()
+    assert browser.post(back).status_code == 302
+    assert not OwnApp.objects.exists()
+
+
+def test_what_grew_is_told_to_stay_where_nothing_can_be_saved(alice: User) -> None:
+    recipe = Recipe.objects.create(person=alice, seeds=["track:some"], picks=[Grown("some").json()])
+    browser = signed_in(alice)
+    switch_off("playlists")
+    page = browser.get(f"/create/{recipe.pk}/").content.decode()
+    assert "Saving playlists is switched off for now" in page
+    assert "save-form" not in re.sub(r'hx-include="[^"]*"', "", page)
+
+
 def test_what_staff_switched_off_is_read_once_for_a_page(alice: User) -> None:
     browser = signed_in(alice)
     for address in ("/", "/mood/", "/accounts/data/", "/history/"):
@@ -191,6 +243,17 @@ def test_staff_switch_features_and_registration_and_the_log_tells_which(staff: C
     assert logged == ["Registration: closed. Switched off: mood, timer.", "Switched on: mood."]
     overview = " ".join(staff.get("/admin/accounts/user/overview/").content.decode().split())
     assert 'Features that are off</a></th> <td><strong class="attention">Timer</strong>' in overview
+
+
+def test_staff_who_may_only_look_see_what_is_on(alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    alice.user_permissions.add(Permission.objects.get(codename="view_switches"))
+    browser = signed_in(User.objects.get(pk=alice.pk))
+    switch_off("timer")
+    page = browser.get("/admin/accounts/switches/1/change/").content.decode()
+    assert "Mood, Top lists" in page
+    assert "Timer" not in page
+    assert browser.post("/admin/accounts/switches/1/change/", {"on": []}).status_code == 403
 
 
 def test_staff_without_the_permission_switch_nothing(alice: User) -> None:
