@@ -63,6 +63,13 @@ def text_of(answer: Any) -> str:
     return " ".join(page.split())
 
 
+def test_who_has_nothing_to_share_is_told_so_and_asked_nothing(client: Client) -> None:
+    client.force_login(User.objects.create_user(), "accounts.backends.AddressAndPassword")
+    page = text_of(client.get(SHARES))
+    assert "There is nothing to share yet." in page
+    assert "Make a link" not in page
+
+
 def test_a_month_is_shown_to_whoever_has_the_link_and_no_more_than_its_picture(browser: Client, owner: User) -> None:
     path = made(browser, **NOVEMBER)
     answer = Client().get(path)
