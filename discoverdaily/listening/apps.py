@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 PAGES_OF_IMPORTS = tuple(
     f"listening:{name}"
     for name in (
-        *("imports", "import", "import_card", "import_stop", "import_remove"),
+        *("imports", "import", "import_stop", "import_remove"),
         *("past", "past_note", "past_forget", "past_came"),
     )
 )
+"""Without the card on Today and in the history, which asks for itself and would take along whoever reads those."""
 
 
 class ListeningConfig(PersonalApp):

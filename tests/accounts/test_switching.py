@@ -136,6 +136,16 @@ def test_a_press_on_a_page_that_was_open_leads_to_the_words_and_does_nothing(ali
     assert not alice.mood_entries.exists()
 
 
+def test_a_page_that_was_open_stays_where_one_of_its_cards_asks_for_itself(alice: User) -> None:
+    imported = Import.objects.create(person=alice, asked_at=clock.now(), due_at=clock.now())
+    browser = signed_in(alice)
+    (asked,) = re.findall(r'hx-get="([^"]+)" hx-trigger="every', browser.get("/").content.decode())
+    switch_off("imports")
+    answer = browser.get(asked, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.get("HX-Redirect")) == (200, None)
+    assert f"import-card-{imported.pk}" in answer.content.decode()
+
+
 def test_today_says_nothing_of_what_is_off(alice: User) -> None:
     Import.objects.create(person=alice, asked_at=clock.now(), due_at=clock.now())
     SavedPlaylist.objects.create(person=alice, name="Lanterns", time_range="short_term")

@@ -192,5 +192,6 @@ def save(request: PersonsRequest, pk: int) -> HttpResponse:
         return recipe_answer(request, found, save=form, status=422)
     services.saved_playlists_look_now(lists=[saved])
     saved.refresh_from_db()
+    found.refresh_from_db()  # saved, it has a name
     _tell(request, saved)
     return recipe_answer(request, found) if request.headers.get("HX-Request") else redirect(found)

@@ -102,6 +102,7 @@ def test_saved_the_preview_says_so(owner: Client, recipe: Recipe, sandbox: Sandb
     assert said.strip().startswith('<section id="preview"')
     assert "stands in your Spotify as you see it here" in said
     assert "Open in Spotify" in said
+    assert f'id="preview-title">{WISH["name"]}<' in said
     assert len(made(sandbox)) == 1
 
 
