@@ -5,6 +5,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
 from discoverdaily import env
 
 
@@ -27,3 +30,20 @@ def key(variable: str, kept_in: Path, make: Callable[[], str]) -> str:
         finally:
             Path(draft).unlink()
     return kept_in.read_text().strip()
+
+
+def sealing_keys(given: str) -> list[str]:
+    """The Fernet keys of TOKEN_KEYS, which are separated by commas.
+
+    Raises ImproperlyConfigured where there is none, or something that is no such key; it says which, never what.
+    """
+    keys = [word.strip() for word in given.split(",") if word.strip()]
+    if not keys:
+        raise ImproperlyConfigured("TOKEN_KEYS holds no key.")
+    for place, each in enumerate(keys, start=1):
+        try:
+            Fernet(each)
+        except ValueError:
+            told = f"Number {place} of TOKEN_KEYS is no Fernet key: 32 bytes, as URL-safe base64."
+            raise ImproperlyConfigured(told) from None
+    return keys

@@ -14,7 +14,7 @@ import django_stubs_ext
 from cryptography.fernet import Fernet
 
 from discoverdaily import env
-from discoverdaily.keys import key
+from discoverdaily.keys import key, sealing_keys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # so small are our sums that its threads would only wait, and busily
 
@@ -32,11 +32,7 @@ SITE_URL = env.address("SITE_URL", f"http://127.0.0.1:{PORT}")
 
 DEBUG = env.boolean("DEBUG")
 SECRET_KEY = key("SECRET_KEY", DATA_DIR / "secret_key", lambda: secrets.token_urlsafe(50))
-TOKEN_KEYS = [
-    word.strip()
-    for word in key("TOKEN_KEYS", DATA_DIR / "token_keys", lambda: Fernet.generate_key().decode()).split(",")
-    if word.strip()
-]
+TOKEN_KEYS = sealing_keys(key("TOKEN_KEYS", DATA_DIR / "token_keys", lambda: Fernet.generate_key().decode()))
 """Fernet keys, separated by commas, for Spotify's tokens at rest: the first encrypts, all decrypt (rotation)."""
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["127.0.0.1", "[::1]", "localhost", urlsplit(SITE_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
