@@ -32,7 +32,11 @@ class WithoutSecrets(logging.Filter):
     """Lets every line through, its addresses blanked, those of its traceback as well."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = blanked(record.getMessage()), ()
+        try:
+            line = record.getMessage()
+        except (KeyError, TypeError, ValueError):  # words and values do not fit: no reason to stop who wrote the line
+            line = f"{record.msg} {record.args}"
+        record.msg, record.args = blanked(line), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:

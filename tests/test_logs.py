@@ -90,6 +90,12 @@ class Heard(logging.Handler):
         self.lines.append(json.loads(self.format(record)))
 
 
+def test_a_line_whose_words_and_values_do_not_fit_stops_nobody_and_is_blanked_too() -> None:
+    record = logging.LogRecord("any", logging.ERROR, "any.py", 1, "%d of %s", ("/shared/xyz/",), None)
+    assert WithoutSecrets().filter(record)
+    assert logging.Formatter().format(record) == "%d of %s ('/shared/…/',)"
+
+
 @pytest.fixture
 def said() -> Iterator[list[dict[str, str]]]:
     heard, root = Heard(), logging.getLogger()
