@@ -1,7 +1,6 @@
 """Where staff look after people. What social-auth keeps (the tokens) is shown nowhere."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Any, cast
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from social_django.models import Association, Nonce, UserSocialAuth
@@ -127,8 +126,8 @@ class PersonAdmin(UserAdmin[User]):
         return str(person)
 
     @admin.display(description=_("last seen"), ordering="seen_at")
-    def seen(self, person: Any) -> date | None:
-        return person.seen_at and timezone.localdate(person.seen_at)
+    def seen(self, person: Any) -> str:
+        return formats.date_format(timezone.localtime(person.seen_at)) if person.seen_at else str(_("never"))
 
     @admin.display(description=_("planned"))
     def work(self, person: User) -> str:
@@ -142,8 +141,10 @@ class PersonAdmin(UserAdmin[User]):
         return f"{state} ({connection.refusal})" if connection.refusal else state
 
     @admin.display(description=_("agreed"))
-    def agreed(self, person: User) -> Any:
-        return (connection := _connection(person)) and connection.authorized_at
+    def agreed(self, person: User) -> str:
+        if (connection := _connection(person)) is None:
+            return ""
+        return formats.date_format(timezone.localtime(connection.authorized_at), "DATETIME_FORMAT")
 
     @admin.display(description=_("Spotify id"))
     def spotify_id(self, person: User) -> str:

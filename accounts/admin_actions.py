@@ -94,6 +94,8 @@ def _do(model_admin: Any, request: HttpRequest, deed: Deed, people: list[User]) 
             continue
         model_admin.log_change(request, person, deed.logged)
         done += 1
+    if not done:
+        return
     words = ngettext("%(title)s: done for one person.", "%(title)s: done for %(count)d people.", done)
     messages.success(request, words % {"title": deed.title, "count": done})
 

@@ -44,10 +44,16 @@ def test_a_person_is_found_by_what_staff_know(staff: Client, alice: User, bob: U
 
 
 def test_a_persons_page_tells_how_the_connection_stands(staff: Client, alice: User) -> None:
-    Connection.objects.update(refusal=Reason.MISSING_SCOPE)
+    Connection.objects.update(refusal=Reason.MISSING_SCOPE, authorized_at=NOW)
     page = staff.get(f"/admin/accounts/user/{alice.pk}/change/").content.decode()
-    for words in ("connected (missing_scope)", "mara", "user-top-read"):
+    for words in ("connected (missing_scope)", "mara", "user-top-read", "March 1, 2026, noon", "never"):
         assert words in page
+
+
+def test_what_nobody_knows_of_a_person_is_no_word_of_the_program(staff: Client) -> None:
+    person = User.objects.create_user(display_name="Nadia")
+    page = staff.get(f"/admin/accounts/user/{person.pk}/change/").content.decode()
+    assert '<div class="readonly">None</div>' not in page
 
 
 def test_staff_can_switch_a_person_off(staff: Client, alice: User) -> None:

@@ -117,6 +117,7 @@ def test_disconnected_is_without_tokens_unless_nothing_else_lets_them_in(staff: 
     assert UserSocialAuth.objects.filter(user=bob).exists()
     assert "Bob was left alone: without Spotify they could not come in any more." in page
     assert (logged(alice), logged(bob)) == (["Disconnected from Spotify."], [])
+    assert "done for" not in press(staff, "disconnect", bob).content.decode()
 
 
 def test_refreshed_is_due_now_what_is_kept_fresh_and_nothing_that_waits_for_its_day(
