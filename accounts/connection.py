@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.doors import spotify_unlink
 from accounts.erasing import spotify_data_delete
-from accounts.models import User
-from discoverdaily.listening.models import Play, Source
+from accounts.models import Care, User
 from discoverdaily.music_data.probing import AUDIO_FEATURES, RECOMMENDATIONS
 from discoverdaily.music_data.regime import known_of
 from discoverdaily.spotify.models import Connection
@@ -74,8 +73,8 @@ _RECOMMENDATIONS: dict[bool | None, Promise] = {
 
 
 def left_of_spotify(person: User) -> bool:
-    """Whether something Spotify told is still kept of who is no longer connected."""
-    return Play.objects.filter(person=person, source=Source.CAPTURE).exists()
+    """Whether what Spotify told is still kept of who is no longer connected: none of it was deleted since."""
+    return Care.objects.filter(person=person).exists()
 
 
 def connection_end(*, person: User, forget: bool) -> None:

@@ -21,7 +21,7 @@ from accounts.devices import sign_out_everywhere
 from accounts.export import download_stop
 from accounts.guessing import failures_forget
 from accounts.limits import limits_forget
-from accounts.models import AddressAsked, Erasure, User
+from accounts.models import AddressAsked, Care, Erasure, User
 from discoverdaily import clock
 from discoverdaily.due import handle_safely
 from discoverdaily.personal import Figure, personal_apps
@@ -62,6 +62,7 @@ def spotify_data_delete(*, person: User) -> None:
     download_stop(person=person)
     for each in personal_apps():
         each.forget_spotify(person)
+    Care.objects.filter(person=person).exclude(person__social_auth__provider="spotify").delete()  # nothing is left
 
 
 def erasure_work(*, erasure: Erasure) -> None:

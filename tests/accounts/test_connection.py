@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from social_django.models import UserSocialAuth
 
+from accounts.caring import care_begin
 from accounts.models import User
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.models import Play, Source
@@ -21,7 +22,7 @@ from discoverdaily.spotify.client import spotify_for
 from discoverdaily.spotify.errors import Reason, ReconnectNeeded
 from discoverdaily.spotify.models import Connection
 from discoverdaily.spotify.pacing import cool_down
-from playlists.models import SavedPlaylist
+from playlists.models import Edition, SavedPlaylist
 from tests.accounts.conftest import Browser, signed_in
 from tests.listening.songs import NOON, song
 from tests.playlists.conftest import look, wish
@@ -192,6 +193,7 @@ def test_disconnecting_deletes_the_tokens_at_once_and_nothing_else(client: Clien
     alice.set_password(PASSWORD)
     alice.save()
     heard_twice(alice)
+    care_begin(person=alice)
     assert "What ends" in page(client, alice, END)
     assert client.post(END)["Location"] == PAGE
     assert UserSocialAuth.objects.count() == Connection.objects.count() == 0
@@ -203,6 +205,19 @@ def test_disconnecting_deletes_the_tokens_at_once_and_nothing_else(client: Clien
     assert "Delete what Spotify told us" in said, "which can be decided later"
     client.post(FORGET)
     assert [play.source for play in Play.objects.filter(person=alice)] == [Source.EXTENDED]
+    assert "Delete what Spotify told us" not in client.get(PAGE).content.decode()
+
+
+def test_what_spotify_told_can_be_deleted_later_though_no_play_was_among_it(client: Client, alice: User) -> None:
+    alice.set_password(PASSWORD)
+    alice.save()
+    care_begin(person=alice)
+    edition = Edition.objects.create(saved=wish(alice), written_at=NOON, track_ids=["x"])
+    as_(client, alice).post(END)
+    assert Edition.objects.filter(pk=edition.pk).exists()
+    assert "Delete what Spotify told us" in client.get(PAGE).content.decode()
+    client.post(FORGET)
+    assert not Edition.objects.exists()
     assert "Delete what Spotify told us" not in client.get(PAGE).content.decode()
 
 

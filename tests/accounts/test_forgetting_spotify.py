@@ -5,7 +5,7 @@ from django.core.cache import cache
 
 from accounts.connection import connection_end
 from accounts.erasing import spotify_data_delete
-from accounts.models import User
+from accounts.models import Care, User
 from discoverdaily.listening.fields import to_ms
 from discoverdaily.listening.models import Capture, Gap, Play, Source
 from discoverdaily.listening.plays import Told, plays_store
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 STAYS = {
     "what they are here": "accounts.User accounts.User_groups accounts.User_user_permissions accounts.AddressAsked "
-    "accounts.Device accounts.Invitation accounts.Care accounts.Erasure accounts.Share admin.LogEntry spotify.OwnApp "
+    "accounts.Device accounts.Invitation accounts.Erasure accounts.Share admin.LogEntry spotify.OwnApp "
     "accounts.Announcement_put_away_by",
     "what they handed in, and what is counted of it": "listening.Play listening.Import listening.ImportFile "
     "listening.ImportPart listening.ExportRequest listening.Removal listening.Counting listening.HourCount "
@@ -49,6 +49,7 @@ def test_captured_plays_go_and_exports_stay(alice: User, bob: User) -> None:
     ]
     assert not Capture.objects.filter(person=alice).exists()
     assert not Gap.objects.filter(person=alice).exists()
+    assert Care.objects.filter(person=alice).exists(), "who is connected is still told before the six months end"
     check_roll_ups(alice)
     assert Play.objects.filter(person=bob).count() == 3
     assert Capture.objects.filter(person=bob).exists()
