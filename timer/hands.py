@@ -63,10 +63,11 @@ class Hands:
     def give(self, job: Job) -> None:
         """Has it done as soon as a thread is free."""
         with self._lock:
+            if self._given >= len(self._threads) < self._most:
+                thread = threading.Thread(target=self._work, daemon=True)
+                thread.start()  # which a machine may refuse: then none is counted that does not work
+                self._threads.append(thread)
             self._given += 1
-            if self._given > len(self._threads) < self._most:
-                self._threads.append(threading.Thread(target=self._work, daemon=True))
-                self._threads[-1].start()
         self._jobs.put(job)
 
     def begin_afresh(self) -> None:

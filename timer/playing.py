@@ -282,6 +282,7 @@ class Work:
         device = self.music.device_id if before.source is None else ""
         after = held_after([order], before, uri=self._uri, now=now.timestamp())
         self.held = structs.replace(after, looks=before.looks, awaited=before.awaited)
+        self._write(held=wishes.kept(self.held))  # somebody may have pressed something while the player was looked at
         try:
             self._order(spotify, order, device or None)
         except SpotifyError as error:
@@ -334,8 +335,16 @@ class Work:
         return uri
 
     def _settle(self, due_at: datetime | None, **fields: Any) -> None:
-        """Done with it: the row is next due then. One word with the database."""
-        self._write(due_at=due_at, lease=None, leased_until=None, held=wishes.kept(self.held), **self.counted, **fields)
+        """Done with it: the row is next due then. One word with the database. What came of a command is counted even
+        where the row has the next one by now."""
+        held = wishes.kept(self.held)
+        try:
+            self._write(due_at=due_at, lease=None, leased_until=None, held=held, **self.counted, **fields)
+        except LeaseLost:
+            later = Music.objects.filter(pk=self.music.pk, cue_version__gt=self.music.cue_version)
+            if self.counted:
+                later.update(**self.counted)
+            raise
 
     def _write(self, **fields: Any) -> None:
         """Raises LeaseLost, and changes nothing, where the row is no longer ours."""

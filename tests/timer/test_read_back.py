@@ -1,13 +1,18 @@
 """Commands are checked by reading back what plays: a player that takes a command and does nothing is asked once more,
 in a way that passes no song over where it was only slow, and else it is told."""
 
+from typing import Any
+
 import pytest
 
+from discoverdaily.due import LeaseLost
 from discoverdaily.spotify.errors import Reason
 from tests.sandbox_server import SandboxServer
 from tests.timer.music import Stage
+from timer import seeing
 from timer.models import Music, Session
 from timer.plans import Plan
+from timer.seeing import verdict
 from timer.services import session_next, session_pause, session_resume
 from timer.wishes import Source, Wish
 from timer.words import Silence, trouble
@@ -47,6 +52,25 @@ def test_a_song_of_our_list_that_a_skip_did_not_bring_is_asked_for_by_name(stage
     assert stage.sent() == ["POST next 204", "PUT play 204"]
     session_next(session=session, phase=1)
     assert stage.song == stage.songs[2], "the list goes on from there"
+
+
+def test_who_presses_pause_while_the_player_is_looked_at_hears_no_other_song(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = amid_a_song(stage)
+    stage.sandbox.fault(NEXT, "ignored", times=1)
+    session_next(session=session, phase=0)
+    stage.look()
+
+    def pressed_meanwhile(*seen: Any, **more: Any) -> seeing.Verdict:
+        session_pause(session=session)
+        return verdict(*seen, **more)
+
+    monkeypatch.setattr(seeing, "verdict", pressed_meanwhile)
+    with pytest.raises(LeaseLost):
+        stage.look()
+    assert stage.sent() == ["POST next 204", "PUT pause 204"]
+    assert not stage.song
 
 
 def test_a_song_of_one_of_spotifys_lists_is_asked_for_by_name_and_the_list_goes_on(stage: Stage) -> None:
