@@ -93,7 +93,10 @@ KEPT = (
     Line(
         _("Your connection to Spotify: the account’s ids, what you agreed to, whether it has Premium, and two tokens"),
         _("To ask Spotify for you. The tokens lie encrypted, and are shown to nobody, not even to you."),
-        _("until you disconnect Spotify or delete your account"),
+        _(
+            "until you disconnect Spotify or delete your account; an app of your own until you go back to this "
+            "instance’s; when we last reminded you until you have deleted what Spotify told us"
+        ),
         {
             "spotify.Connection": "social client_id account_id spotify_id authorized_at scopes missing_scopes state "
             "refusal refused_at premium token_ends_at lease leased_until",
