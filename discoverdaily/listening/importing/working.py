@@ -220,6 +220,7 @@ def _take_out(row: Import) -> None:
     while before := left.order_by("-played_at").values_list("played_at", flat=True)[PIECE : PIECE + 1].first():
         _plays_take_out(row, left.filter(played_at__gt=before))
         left = left.filter(played_at__lte=before)
+        _let_others_write()
     _plays_take_out(row, left)
     with transaction.atomic():
         counting_lock(row.person)

@@ -12,7 +12,7 @@ from kombu import Connection
 from accounts.models import User
 from discoverdaily.celery import app
 from discoverdaily.listening.fields import to_ms
-from discoverdaily.listening.importing import columns
+from discoverdaily.listening.importing import columns, working
 from discoverdaily.listening.importing.problems import Found, Problem, Refused
 from discoverdaily.listening.importing.selectors import account_of, fraction_of, imports_of
 from discoverdaily.listening.importing.services import HANDED_IN_WITHIN, import_ask, import_cancel, import_remove
@@ -212,9 +212,15 @@ def test_while_a_timer_runs_others_may_write_between_two_pieces(
     assert pauses == []
 
     session = session_start(person=alice, plan=Plan(work=60))
-    brought_in(bob, file(lines_to(10)))
+    imported = brought_in(bob, file(lines_to(10)))
     assert len(pauses) > 4
     assert min(pauses) > 0.1, "SQLite's writers ask again that often"
+
+    pauses.clear()
+    monkeypatch.setattr(working, "PIECE", 2)
+    import_remove(imported=imported)
+    work(imported)
+    assert len(pauses) >= 2
 
     pauses.clear()
     session_pause(session=session)
