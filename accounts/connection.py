@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.doors import spotify_unlink
 from accounts.erasing import spotify_data_delete
 from accounts.models import Care, User
+from discoverdaily.listening.models import Play, Source
 from discoverdaily.music_data.probing import AUDIO_FEATURES, RECOMMENDATIONS
 from discoverdaily.music_data.regime import known_of
 from discoverdaily.spotify.models import Connection
@@ -73,8 +74,10 @@ _RECOMMENDATIONS: dict[bool | None, Promise] = {
 
 
 def left_of_spotify(person: User) -> bool:
-    """Whether what Spotify told is still kept of who is no longer connected: none of it was deleted since."""
-    return Care.objects.filter(person=person).exists()
+    """Whether what Spotify told is still kept of who is no longer connected: they were once, and none of it was deleted
+    since; or plays are left that nobody but Spotify told."""
+    told = Play.objects.filter(person=person, source=Source.CAPTURE)
+    return Care.objects.filter(person=person).exists() or told.exists()
 
 
 def connection_end(*, person: User, forget: bool) -> None:

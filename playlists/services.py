@@ -99,8 +99,9 @@ def recipe_save(*, recipe: Recipe, into: SavedPlaylist | None = None, **wish: An
     TooManyLists as above.
     """
     _one_after_the_other(recipe.person)
+    # The playlist before its recipe, as a look takes them that ends at this moment.
+    saved = SavedPlaylist.objects.select_for_update(no_key=True).filter(recipe=recipe).first()
     row = Recipe.objects.select_for_update(no_key=True).get(pk=recipe.pk)
-    saved = SavedPlaylist.objects.filter(recipe=row).first()
     if saved is None and into is not None:
         saved = into
         wish |= {"name": into.name, "public": into.public, "recipe": row, "time_range": "", "period": ""}

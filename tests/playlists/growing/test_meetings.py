@@ -1,19 +1,21 @@
 """Save is pressed twice at the same moment, again after going back, and once more after a worker died: one playlist."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
 import time_machine
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from playlists.growing.recipes import recipe_drop
 from playlists.models import Edition, Recipe, SavedPlaylist
+from playlists.settling import _as_wished_now
 from playlists.tasks import refresh_due_playlists
 from tests.playlists.conftest import kept, look, made, wish
 from tests.playlists.growing.conftest import grown, of_spotify, only_local, word
@@ -69,6 +71,32 @@ def test_presses_at_the_same_moment_make_one_playlist(
     assert playlist["uris"] == uris(recipe)
     assert SavedPlaylist.objects.get().spotify_id == playlist["id"]
     assert Edition.objects.count() == 1
+
+
+def somebody_waits() -> bool:
+    """Whether another has begun to wait for what we hold. On SQLite whoever writes waits from the start."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def test_pressed_again_while_a_look_is_being_written_down_neither_stands_in_the_others_way(
+    alice: User, recipe: Recipe, sandbox: SandboxServer
+) -> None:
+    press(alice, recipe)
+    statuses: list[int] = []
+    with transaction.atomic():
+        saved = _as_wished_now(SavedPlaylist.objects.get())
+        thread = in_a_thread(lambda: statuses.append(press(alice, recipe)))
+        deadline = time.monotonic() + 10
+        while not somebody_waits():
+            assert time.monotonic() < deadline
+        recipe.written()
+        saved.write(attempts=0)
+    thread.join()
+    assert statuses == [302]
 
 
 @pytest.mark.parametrize("method", ["create_playlist", "replace_items"])
