@@ -6,11 +6,7 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
-CORES := $(shell cores=$$(nproc 2>/dev/null || echo 2); echo $$((cores < 8 ? cores : 8)))
-PYTEST := $(BIN)/python -m pytest --quiet -r fE
-ONE_A_CORE := --numprocesses $(CORES)
-# While some tests wait for programs that they have started, others go on.
-ONE_MORE := --numprocesses $(shell echo $$(($(CORES) + 1)))
+PYTEST := $(BIN)/python -m pytest --quiet -r fE --numprocesses logical --maxprocesses 8
 export NOTES := $(CURDIR)/.venv/notes
 unexport PYTHONDONTWRITEBYTECODE # images of Python set it; the tests start our programs again and again
 
@@ -72,15 +68,15 @@ audit: .venv/dev ## is a known weakness in what we install? (only where the list
 
 .PHONY: test-sqlite
 test-sqlite: .venv/dev ## the tests, on what a laptop runs on: SQLite, broker in the file system
-	@$(PYTEST) $(ONE_MORE) -m 'not browser'
+	@$(PYTEST) -m 'not browser'
 
 .PHONY: test-postgresql
 test-postgresql: .venv/dev ## the tests, on what an instance runs on: PostgreSQL (DATABASE_URL), Redis (REDIS_URL)
-	@$(PYTEST) $(ONE_MORE) -m 'not browser' --on postgresql --ignore tests/sandbox --ignore tests/test_run.py
+	@$(PYTEST) -m 'not browser' --on postgresql --ignore tests/sandbox --ignore tests/test_run.py
 
 .PHONY: test-browser
 test-browser: .venv/dev ## the tests that drive a real Chromium (CHROMIUM names another)
-	@$(PYTEST) $(ONE_A_CORE) -m browser
+	@$(PYTEST) -m browser
 
 .PHONY: tidy
 tidy: .venv/dev ## lays out code and templates
